@@ -1,0 +1,1 @@
+"""The class log: what happened in a class, in order. Pure; imports nothing of ours."""

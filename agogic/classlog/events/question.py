@@ -1,0 +1,28 @@
+"""`question.*`: questions apart from the talk, each anchored to its moment."""
+
+import msgspec
+
+from agogic.classlog.events.chat import EventId, Text
+
+
+class QuestionAsked(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A question, openly (to the room) or to the teacher alone (to one's own seat). `waits`, `of`: see `chat.said`."""
+
+    text: Text
+    waits: bool = False
+    of: EventId | None = None
+
+
+class QuestionVoted(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The writer wants this answered too, or no longer (`off`)."""
+
+    question: EventId
+    off: bool = False
+
+
+class QuestionAnswered(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A teacher answered: in writing, or by mouth (`text` empty). `off`: not answered after all."""
+
+    question: EventId
+    text: str = ""
+    off: bool = False

@@ -1,0 +1,103 @@
+"""How polls fold: what the room knows, what the desk knows, what one seat answered."""
+
+from agogic.classlog.events import (
+    Event,
+    PollAnswered,
+    PollClosed,
+    PollDropped,
+    PollKeyed,
+    PollOpened,
+    PollPrepared,
+    PollRevealed,
+    PollSkipped,
+)
+from agogic.classlog.state import Answer, Part, Poll, Prepared, Skip
+
+
+def poll_prepared(part: Part, event: Event, body: PollPrepared) -> None:
+    """A poll lies ready at the desk."""
+    part.prepared[body.poll] = Prepared(
+        kind=body.kind,
+        prompt=body.prompt,
+        options=body.options,
+        check=body.check,
+        steps=body.steps,
+        low=body.low,
+        high=body.high,
+        right=body.right,
+    )
+
+
+def poll_dropped(part: Part, event: Event, body: PollDropped) -> None:
+    """A prepared poll is no longer offered."""
+    part.prepared.pop(body.poll, None)
+
+
+def poll_opened(part: Part, event: Event, body: PollOpened) -> None:
+    """A poll asks the room; the first opening stands."""
+    if body.poll in part.polls:
+        return
+    part.polls[body.poll] = Poll(
+        kind=body.kind,
+        prompt=body.prompt,
+        at=event.at,
+        options=body.options,
+        check=body.check,
+        steps=body.steps,
+        low=body.low,
+        high=body.high,
+    )
+
+
+def poll_keyed(part: Part, event: Event, body: PollKeyed) -> None:
+    """The desk knows what is right."""
+    part.keys[body.poll] = body.right
+
+
+def poll_closed(part: Part, event: Event, body: PollClosed) -> None:
+    """The live class may no longer answer."""
+    poll = part.polls.get(body.poll)
+    if poll is not None and poll.closed_at is None:
+        poll.closed_at = event.at
+
+
+def poll_revealed(part: Part, event: Event, body: PollRevealed) -> None:
+    """Results may be fetched."""
+    poll = part.polls.get(body.poll)
+    if poll is not None and poll.revealed_at is None:
+        poll.revealed_at = event.at
+
+
+def poll_answered(part: Part, event: Event, body: PollAnswered) -> None:
+    """A seat's answer; the one that arrived first stands."""
+    earlier = part.answers.get(body.poll)
+    if earlier is not None and earlier.seq < event.seq:
+        return
+    part.answers[body.poll] = Answer(
+        seq=event.seq,
+        at=event.at,
+        utc=event.utc,
+        choices=body.choices,
+        number=body.number,
+        text=body.text,
+        later=event.later,
+    )
+
+
+def poll_skipped(part: Part, event: Event, body: PollSkipped) -> None:
+    """A seat would rather see the results; the first such word stands."""
+    earlier = part.skips.get(body.poll)
+    if earlier is None or event.seq < earlier.seq:
+        part.skips[body.poll] = Skip(seq=event.seq, at=event.at)
+
+
+STEPS = {
+    "poll.prepared": poll_prepared,
+    "poll.dropped": poll_dropped,
+    "poll.opened": poll_opened,
+    "poll.keyed": poll_keyed,
+    "poll.closed": poll_closed,
+    "poll.revealed": poll_revealed,
+    "poll.answered": poll_answered,
+    "poll.skipped": poll_skipped,
+}
