@@ -253,15 +253,10 @@ def browser_installed() -> str | None:
 
 def browser_of_playwright() -> str | None:
     """The Chromium that Playwright fetched earlier, if it did."""
-    ask = (
-        "from playwright.sync_api import sync_playwright as s\n"
-        "with s() as p: print(p.chromium.executable_path)"
-    )
+    ask = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
     if not (BIN / "playwright").exists():
         return None
-    answer = subprocess.run(
-        [BIN / "python", "-c", ask], capture_output=True, text=True, check=False
-    )
+    answer = subprocess.run([BIN / "python", "-c", ask], capture_output=True, text=True, check=False)
     path = answer.stdout.strip()
     return path if path and Path(path).exists() else None
 
