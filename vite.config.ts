@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
+import { iconSprite } from "./web/style/icons/sprite.ts";
 
 // One script that mounts islands (each of them a lazy chunk) and one style sheet.
 const entries = { island: "web/island.ts", style: "web/style/main.css" };
@@ -9,7 +10,7 @@ const entries = { island: "web/island.ts", style: "web/style/main.css" };
 export default defineConfig({
   base: "/static/built/",
   publicDir: false,
-  plugins: [svelte()],
+  plugins: [svelte(), iconSprite()],
   build: {
     outDir: "agogic/campus/static/built",
     emptyOutDir: true,

@@ -1,0 +1,48 @@
+/** The few things a page does without an island: closing, opening, showing, printing. */
+
+const asksTheServer = "[hx-get],[hx-post],[hx-put],[hx-patch],[hx-delete],[hx-boost]";
+
+/** Starts the small behaviours; htmx is fetched only by pages that use it. */
+export function behaveAsAPage(): void {
+  document.addEventListener("click", onClick);
+  document.addEventListener("htmx:config:request", addToken);
+  if (document.querySelector(asksTheServer)) void import("htmx.org");
+}
+
+function onClick(event: Event): void {
+  if (!(event.target instanceof Element)) return;
+  const pressed = event.target.closest<HTMLElement>(
+    "[data-dismiss],[data-opens],[data-closes],[data-shows],[data-reload],[data-prints]",
+  );
+  if (!pressed) return;
+  const { dataset } = pressed;
+  if ("dismiss" in dataset) pressed.closest(".toast")?.remove();
+  if ("closes" in dataset) pressed.closest("dialog")?.close();
+  if ("prints" in dataset) print();
+  if (dataset["opens"]) dialogNamed(dataset["opens"])?.showModal();
+  if (dataset["shows"]) showPassword(pressed, dataset["shows"]);
+  if ("reload" in dataset) {
+    event.preventDefault();
+    location.reload();
+  }
+}
+
+function dialogNamed(id: string): HTMLDialogElement | null {
+  const found = document.getElementById(id);
+  return found instanceof HTMLDialogElement ? found : null;
+}
+
+function showPassword(button: HTMLElement, id: string): void {
+  const field = document.getElementById(id);
+  if (!(field instanceof HTMLInputElement)) return;
+  const hidden = field.type === "password";
+  field.type = hidden ? "text" : "password";
+  button.setAttribute("aria-pressed", String(hidden));
+}
+
+/** Every request of htmx proves that it comes from our own page. */
+function addToken(event: Event): void {
+  const token = document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content;
+  const { ctx } = (event as CustomEvent<{ ctx: { request: { headers: Record<string, string> } } }>).detail;
+  if (token) ctx.request.headers["X-CSRFToken"] = token;
+}
