@@ -1,0 +1,86 @@
+"""Events and drafts as JSON bytes: exactly what is stored is what is sent. Unknown fields of an event are kept there."""
+
+from typing import Any
+
+import msgspec
+
+from agogic.classlog.decide import Entry
+from agogic.classlog.events import Draft, Event
+from agogic.classlog.state import Part
+
+DRAFTS_LIMIT = 50
+"""Drafts in one post."""
+DRAFTS_LIMIT_BYTES = 256 * 1024
+"""Size of one post of drafts, bytes."""
+DRAFT_LIMIT_BYTES = 64 * 1024
+"""Size of one draft's body, bytes."""
+
+_SAFE = 2**53
+
+_encoder = msgspec.json.Encoder()
+_events = msgspec.json.Decoder(Event)
+_parts = msgspec.json.Decoder(Part)
+
+
+class _Post(msgspec.Struct):
+    drafts: list[msgspec.Raw]
+
+
+_posts = msgspec.json.Decoder(_Post)
+
+
+def event_of(entry: Entry, seq: int) -> Event:
+    """The event an entry becomes at its place in the order."""
+    return Event(
+        seq=seq,
+        id=entry.id,
+        at=entry.at,
+        utc=entry.utc,
+        by=entry.by,
+        to=entry.to,
+        type=entry.type,
+        body=entry.body,
+        later=entry.later,
+    )
+
+
+def event_bytes(event: Event) -> bytes:
+    """An event as one line of JSON, without the line's end."""
+    return _encoder.encode(event)
+
+
+def event_read(raw: bytes) -> Event:
+    """The event in a line of JSON. Raises msgspec.DecodeError if it is none."""
+    return _events.decode(raw)
+
+
+def part_bytes(part: Part) -> bytes:
+    """A folded part as JSON; what is empty is left out."""
+    return _encoder.encode(part)
+
+
+def part_read(raw: bytes) -> Part:
+    """The part in JSON bytes. Raises msgspec.DecodeError if it is none."""
+    return _parts.decode(raw)
+
+
+def drafts_read(raw: bytes) -> list[Draft | None]:
+    """The drafts of one post, None for each that can not be read; empty if the post itself can not be."""
+    if len(raw) > DRAFTS_LIMIT_BYTES:
+        return []
+    try:
+        post = _posts.decode(raw)
+    except (msgspec.DecodeError, RecursionError):
+        return []
+    return [_draft_read(bytes(one)) for one in post.drafts[:DRAFTS_LIMIT]]
+
+
+def _draft_read(raw: bytes) -> Draft | None:
+    if len(raw) > DRAFT_LIMIT_BYTES:
+        return None
+    try:
+        draft = msgspec.json.decode(raw, type=Draft)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    times: list[Any] = [draft.t, draft.at or 0]
+    return draft if all(abs(time) < _SAFE for time in times) else None

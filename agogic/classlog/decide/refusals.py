@@ -1,0 +1,82 @@
+"""Every expected *no*: a stable code, what it is told with, and a kind sentence in English.
+
+The wire carries code and parameters only; catalogues translate the sentence.
+"""
+
+from typing import Any
+
+import msgspec
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """An expected *no*; goes to the seat that asked, to nobody else."""
+
+    code: str
+    params: dict[str, Any] = {}
+
+
+SENTENCES: dict[str, str] = {
+    "draft.malformed": "This could not be read, so it was not sent. Reload the page and try again.",
+    "draft.unknown_type": "This page is older than the school's server. Reload it and try again.",
+    "draft.audience": "This can not be sent to these readers.",
+    "draft.too_fast": "That was a lot in a short time. Wait {seconds} seconds and send it again.",
+    "draft.too_late": "This waited too long for the network, and the class has moved on. Your text is given back to you.",
+    "draft.not_later": "This can only be done in the live class.",
+    "draft.outside": "This moment does not lie within the class.",
+    "class.not_open": "The class is not open yet.",
+    "class.open": "The class is open already.",
+    "class.over": "The class is over.",
+    "class.paused": "The class has a break. It goes on in a moment.",
+    "class.too_late_to_reopen": "The class ended more than {minutes} minutes ago and stays closed. Start a new one.",
+    "seat.removed": "You were taken out of this class. Ask your teacher.",
+    "seat.unknown": "Nobody with this seat is in the class.",
+    "power.teach": "Only teachers may do this.",
+    "power.class": "Only the school itself may do this.",
+    "chat.off": "Writing is off at the moment.",
+    "chat.desk_only": "At the moment you can write to your teachers only.",
+    "chat.muted": "Your teacher has turned off writing for you.",
+    "chat.empty": "There is nothing in it yet.",
+    "reaction.off": "Reactions are off at the moment.",
+    "hand.off": "Raising hands is off at the moment.",
+    "question.off": "Questions are off at the moment.",
+    "question.desk_only": "At the moment questions go to your teachers only.",
+    "question.unknown": "This question is not there any more.",
+    "target.unknown": "What this belongs to is not there any more.",
+    "nod.settled": "This was decided already.",
+    "deck.unknown": "These slides are not there any more.",
+    "slide.outside": "These slides have {pages} pages.",
+    "poll.unknown": "This poll is not there.",
+    "poll.opened": "This poll was opened already.",
+    "poll.closed": "This poll is closed. You can still answer it when you take the class later.",
+    "poll.not_yet": "At this moment of the class the poll was not open yet.",
+    "poll.answered": "You have answered this poll already.",
+    "poll.skipped": "You chose to see the results, so this poll can not be answered any more.",
+    "poll.answer_unfit": "This answer does not fit the question.",
+    "poll.options": "A poll of this kind needs at least two different answers to choose from.",
+    "poll.hidden": "Results are shown after you have answered, when your teacher shows them.",
+    "pass.missing": "You are not signed in to this class. Open it again from Today.",
+    "pass.expired": "Your sign-in to this class has run out. The page renews it by itself; reload it if it does not.",
+    "session.revoked": "This device was signed out. Sign in again.",
+    "lobby.waiting": "Your teacher will let you in.",
+    "segment.gone": "This part of the class was rewritten. It is fetched again by itself.",
+    "segment.unknown": "This part of the class is not there.",
+    "body.too_large": "This is too large: at most {limit_bytes} bytes may be sent at once.",
+    "stream.slow": "Your network could not keep up, so the class is fetched again.",
+    "class.moved": "The class moved to another server. The page follows by itself.",
+    "class.unknown": "There is no such class.",
+}
+"""Code -> English sentence; `{name}` stands for a parameter."""
+
+
+def refused(code: str, **params: Any) -> Refusal:
+    """A refusal with a code that has a sentence."""
+    assert code in SENTENCES, code
+    return Refusal(code, params)
+
+
+def sentence(refusal: Refusal) -> str:
+    """The English sentence of a refusal, its parameters filled in."""
+    text = SENTENCES.get(refusal.code, "This was not possible.")
+    for name, value in refusal.params.items():
+        text = text.replace("{" + name + "}", str(value))
+    return text
