@@ -1,5 +1,8 @@
 """How questions fold: keyed collections that commute (rule F3)."""
 
+from collections.abc import Callable
+from typing import Any
+
 from agogic.classlog.events import Event, QuestionAnswered, QuestionAsked, QuestionVoted
 from agogic.classlog.fold.spoken import mark_laid
 from agogic.classlog.state import Part, Question, Reply
@@ -37,7 +40,7 @@ def question_answered(part: Part, event: Event, body: QuestionAnswered) -> None:
     )
 
 
-STEPS = {
+STEPS: dict[str, Callable[[Part, Event, Any], None]] = {
     "question.asked": question_asked,
     "question.voted": question_voted,
     "question.answered": question_answered,

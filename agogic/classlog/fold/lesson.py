@@ -1,5 +1,8 @@
 """How the class itself and its slides fold: ordered by `seq`, never added later."""
 
+from collections.abc import Callable
+from typing import Any
+
 from agogic.classlog.events import (
     ClassEnded,
     ClassOpened,
@@ -86,7 +89,7 @@ def _pause_close(part: Part, at: int) -> None:
         part.pauses[-1][1] = at
 
 
-STEPS = {
+STEPS: dict[str, Callable[[Part, Event, Any], None]] = {
     "class.opened": class_opened,
     "class.ruled": class_ruled,
     "class.paused": class_paused,

@@ -1,5 +1,8 @@
 """How polls fold: what the room knows, what the desk knows, what one seat answered."""
 
+from collections.abc import Callable
+from typing import Any
+
 from agogic.classlog.events import (
     Event,
     PollAnswered,
@@ -91,7 +94,7 @@ def poll_skipped(part: Part, event: Event, body: PollSkipped) -> None:
         part.skips[body.poll] = Skip(seq=event.seq, at=event.at)
 
 
-STEPS = {
+STEPS: dict[str, Callable[[Part, Event, Any], None]] = {
     "poll.prepared": poll_prepared,
     "poll.dropped": poll_dropped,
     "poll.opened": poll_opened,

@@ -1,5 +1,8 @@
 """How seats, hands and the makings of the roll fold."""
 
+from collections.abc import Callable
+from typing import Any
+
 from agogic.classlog.events import (
     Event,
     HandCalled,
@@ -91,7 +94,7 @@ def _hand_gone(part: Part, seat: int) -> None:
     part.hands[:] = [hand for hand in part.hands if hand.seat != seat]
 
 
-STEPS = {
+STEPS: dict[str, Callable[[Part, Event, Any], None]] = {
     "seat.admitted": seat_admitted,
     "seat.came": seat_came,
     "seat.removed": seat_removed,

@@ -1,5 +1,8 @@
 """How the talk folds: keyed collections that commute, so that what is added later falls into place (rule F3)."""
 
+from collections.abc import Callable
+from typing import Any
+
 from agogic.classlog.events import ChatSaid, Event, Hidden, NodGiven, NodRefused, Reacted, ReportMade, ReportSettled
 from agogic.classlog.state import Mark, Part, Report, Said
 
@@ -61,7 +64,7 @@ def mark_laid(marks: dict[str, Mark], key: str, seq: int, on: bool) -> None:
         marks[key] = Mark(seq, on)
 
 
-STEPS = {
+STEPS: dict[str, Callable[[Part, Event, Any], None]] = {
     "chat.said": chat_said,
     "reacted": reacted,
     "hidden": hidden,
