@@ -59,7 +59,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "agogic.campus.foundation.context.school",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "agogic.campus.foundation.templatetags.moments",
+            ],
         },
     }
 ]

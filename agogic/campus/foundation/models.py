@@ -6,6 +6,7 @@ import uuid
 
 import uuid_utils.compat
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +36,7 @@ class JournalLine(models.Model):
     act = models.CharField(max_length=64)
     of_kind = models.CharField(max_length=32, blank=True)
     of_id = models.UUIDField(null=True)
-    body = models.JSONField(default=dict)
+    body = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
     class Meta:
         ordering = ["seq"]
@@ -86,7 +87,7 @@ class Job(Row):
     words = models.CharField(max_length=400, blank=True)
     cancel_asked = models.BooleanField(default=False)
     finished_at = models.DateTimeField(null=True)
-    body = models.JSONField(default=dict)
+    body = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
     class Meta:
         indexes = [models.Index(fields=["person", "-created_at"], name="job_person")]

@@ -41,6 +41,14 @@ class ClockFormat(models.TextChoices):
     HOURS_12 = "12h", _("3:30 pm")
 
 
+class Theme(models.TextChoices):
+    """Whether pages are light or dark for a person."""
+
+    SYSTEM = "system", _("as my device has it")
+    LIGHT = "light", _("light")
+    DARK = "dark", _("dark")
+
+
 class RoleName(models.TextChoices):
     """What somebody is in the school. One person may be several."""
 
@@ -76,6 +84,7 @@ class Person(Row, AbstractBaseUser):
     clock_format = models.CharField(
         max_length=16, choices=ClockFormat, default=ClockFormat.LANGUAGE
     )
+    theme = models.CharField(max_length=8, choices=Theme, default=Theme.SYSTEM)
     is_active = models.BooleanField(default=True)
     must_choose_password = models.BooleanField(default=False)
 
