@@ -32,7 +32,7 @@ _KEPT_KEYS = 3
 
 
 class Pass(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Who may sit where, until when. `session`: the device's session id. `recorded`: consent on record to be recorded."""
+    """Who may sit where, until when. `session`: the device's. `recorded`: consent to be recorded is on record."""
 
     class_id: str
     seat: int
@@ -95,7 +95,8 @@ def _key_id() -> str:
 def _kept(path: Path, keys: dict[str, str], *, exclusive: bool) -> Keys:
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    fresh.touch(mode=0o600, exist_ok=False)
+    with fresh.open("w") as file:
         json.dump(keys, file)
         file.flush()
         os.fsync(file.fileno())
@@ -103,7 +104,7 @@ def _kept(path: Path, keys: dict[str, str], *, exclusive: bool) -> Keys:
         if exclusive:
             os.link(fresh, path)
         else:
-            os.replace(fresh, path)
+            fresh.replace(path)
             return Keys(keys)
     except FileExistsError:
         return Keys(json.loads(path.read_text()))

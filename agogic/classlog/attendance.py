@@ -53,6 +53,12 @@ class SeatAttendance:
     last_live_at: int | None
     checks: list[CheckAnswer]
     checks_asked: int
+    live: list[list[int]] = field(default_factory=list)
+    """The stretches behind `live_ms`, silences and all."""
+    later: list[list[int]] = field(default_factory=list)
+    """The stretches behind `later_ms`, silences and all."""
+    left: list[list[int]] = field(default_factory=list)
+    """What is still to be taken of what is expected."""
 
     @property
     def covered_ms(self) -> int:
@@ -112,7 +118,8 @@ class Attendance:
         expected = lively(self._room, self.silences(), length)
         live = self._live(trace, length)
         live_lively = _overlap(expected, live)
-        later = without(_overlap(expected, _paced(trace, until_utc)), live_lively)
+        paced = within(_paced(trace, until_utc), 0, length)
+        later = without(_overlap(expected, paced), live_lively)
         return SeatAttendance(
             seat=seat,
             expected_ms=total(expected),
@@ -122,6 +129,9 @@ class Attendance:
             last_live_at=live[-1][1] if live else None,
             checks=self._answered(trace, until_utc),
             checks_asked=len(self._checks),
+            live=live,
+            later=without(paced, live),
+            left=without(expected, union(live, paced)),
         )
 
     def _feed_one(self, event: Event) -> None:

@@ -1,4 +1,4 @@
-"""Events and drafts as JSON bytes: exactly what is stored is what is sent. Unknown fields of an event are kept there."""
+"""Events and drafts as JSON bytes: exactly what is stored is what is sent, unknown fields included."""
 
 from typing import Any
 

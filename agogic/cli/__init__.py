@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 from agogic import __version__, conf
 
 COMMANDS = {
+    "serve": "run the school in a folder; an empty one becomes a new school",
     "config": "show, check or document the settings",
 }
 """Every command and what it is for; each is the module of that name in this folder."""

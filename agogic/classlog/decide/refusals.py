@@ -20,7 +20,7 @@ SENTENCES: dict[str, str] = {
     "draft.unknown_type": "This page is older than the school's server. Reload it and try again.",
     "draft.audience": "This can not be sent to these readers.",
     "draft.too_fast": "That was a lot in a short time. Wait {seconds} seconds and send it again.",
-    "draft.too_late": "This waited too long for the network, and the class has moved on. Your text is given back to you.",
+    "draft.too_late": "This waited too long for the network, and the class has moved on. Your text is kept for you.",
     "draft.not_later": "This can only be done in the live class.",
     "draft.outside": "This moment does not lie within the class.",
     "class.not_open": "The class is not open yet.",

@@ -1,0 +1,51 @@
+"""`agogic serve`: run the school in a folder; an empty one becomes a new school."""
+
+from __future__ import annotations
+
+import argparse
+
+from agogic import conf
+from agogic.cli import Stop
+
+ROLES = {
+    "all": {"campus": True, "live": True, "worker": True},
+    "campus": {"campus": True, "live": False, "worker": False},
+    "live": {"campus": False, "live": True, "worker": False},
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`--host`, `--port`, and the role where a large school runs them apart."""
+    parser.add_argument("role", nargs="?", choices=sorted(ROLES), default="all", help="which part to run")
+    parser.add_argument("--host", help="the address to listen on (or AGOGIC_HOST)")
+    parser.add_argument("--port", type=int, help="the port to listen on (or AGOGIC_PORT)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until stopped. Refuses a demo's folder: its people can be anybody."""
+    from agogic.cli.serving.folder import DEMO_MARK
+    from agogic.cli.serving.run import school_run
+
+    conf.choose(host=arguments.host, port=arguments.port)
+    data = conf.current().data
+    if (data / DEMO_MARK).exists():
+        raise Stop(
+            "folder.demo",
+            f"{data} holds a demo, in which anyone may be anybody. Open it with: agogic demo --data {data}. "
+            "For a real school, give an empty folder with --data.",
+        )
+    return school_run(**ROLES[arguments.role], on_ready=_tell)
+
+
+def _tell(address: str) -> None:
+    print(f"The school is open at {address}", flush=True)
+    code = _setup_code()
+    if code:
+        print(f"Nobody is here yet. Open {address} and make the administrator with this code: {code}", flush=True)
+    print("Stop it with Ctrl+C.", flush=True)
+
+
+def _setup_code() -> str | None:
+    from agogic.campus.people.actions import setup_code_make
+
+    return setup_code_make()

@@ -1,0 +1,1 @@
+"""How a school is put together to run: one HTTP process, one worker beside it."""
