@@ -89,6 +89,7 @@ class Attendance:
         self._seats: dict[int, _SeatTrace] = {}
         self._checks: dict[str, PollOpened] = {}
         self._rights: dict[str, Right] = {}
+        self._expected_now: list[list[int]] | None = None
 
     def feed(self, events: Iterable[Event]) -> "Attendance":
         """Take more events, in the order of `seq`."""
@@ -115,7 +116,7 @@ class Attendance:
         """How a seat took the class; what arrived after `until_utc` (ms) does not count."""
         trace = self._seats.get(seat) or _SeatTrace()
         length = self.length_ms
-        expected = lively(self._room, self.silences(), length)
+        expected = self._expected()
         live = self._live(trace, length)
         live_lively = _overlap(expected, live)
         paced = within(_paced(trace, until_utc), 0, length)
@@ -133,6 +134,12 @@ class Attendance:
             later=without(paced, live),
             left=without(expected, union(live, paced)),
         )
+
+    def _expected(self) -> list[list[int]]:
+        """What everyone must take; kept until the room moves on, because every seat is held against it."""
+        if self._expected_now is None:
+            self._expected_now = lively(self._room, self.silences(), self.length_ms)
+        return self._expected_now
 
     def _feed_one(self, event: Event) -> None:
         if event.to == ROOM:
@@ -157,6 +164,7 @@ class Attendance:
             trace.answers.setdefault(body.poll, (body, event))
 
     def _feed_room(self, event: Event) -> None:
+        self._expected_now = None
         if event.type.startswith("class."):
             fold_part(self._room, event)
         elif not event.later:
