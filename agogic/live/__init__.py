@@ -1,0 +1,1 @@
+"""The engine: drafts in, events out. Starlette and the class log; no Django."""
