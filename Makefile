@@ -32,10 +32,10 @@ test: dev
 	@$(VENV)/python deploy/try_all.py $(ARGS)
 
 lint: dev
-	@$(VENV)/ruff check . && $(VENV)/ruff format --check . && $(VENV)/lint-imports
+	@$(VENV)/python deploy/try_all.py lint imports
 
 types: dev
-	@$(VENV)/mypy && $(PREPARE) npm run --silent types
+	@$(VENV)/python deploy/try_all.py types
 
 front: python
 	@rm -f .venv/stamps/front && $(PREPARE) run
