@@ -53,7 +53,7 @@ class Island extends HTMLElement {
     this.#asked = false;
     const again = this.hasAttribute("data-failed");
     this.setAttribute("data-failed", "");
-    this.querySelector(":scope > .wrong")?.remove();
+    this.querySelector(".wrong")?.remove();
     const button = document.createElement("button");
     button.className = "button";
     button.type = "button";
@@ -70,7 +70,9 @@ class Island extends HTMLElement {
     sentence.className = "wrong";
     sentence.setAttribute("role", "alert");
     sentence.append(heading, text, row);
-    this.append(sentence);
+    const fallback = this.querySelector("[aria-busy]");
+    fallback?.setAttribute("aria-busy", "false");
+    (fallback ?? this).append(sentence);
   }
 }
 
