@@ -2,6 +2,7 @@
 import type { Component } from "svelte";
 import Buttons from "./shown/Buttons.svelte";
 import Choosing from "./shown/Choosing.svelte";
+import Clocks from "./shown/Clocks.svelte";
 import Colours from "./shown/Colours.svelte";
 import Fields from "./shown/Fields.svelte";
 import Opening from "./shown/Opening.svelte";
@@ -20,6 +21,7 @@ export interface Part {
 }
 
 export const parts: Part[] = [
+  { name: "The class clock", shows: Clocks },
   { name: "Three ways, three shapes", shows: Ways },
   { name: "Buttons", shows: Buttons },
   { name: "Seats and people", shows: Seats },
