@@ -30,9 +30,7 @@ class Island extends HTMLElement {
     this.#asked = true;
     const name = this.getAttribute("name") ?? "";
     try {
-      const load = islands[`./islands/${name}/index.ts`];
-      if (!load) throw new Error(`There is no island named "${name}".`);
-      const [island] = await Promise.all([load(), catalogueRead()]);
+      const [island] = await Promise.all([arrival(name), catalogueRead()]);
       if (!this.isConnected) return;
       const config = this.#config();
       this.replaceChildren();
@@ -74,6 +72,12 @@ class Island extends HTMLElement {
     fallback?.setAttribute("aria-busy", "false");
     (fallback ?? this).append(sentence);
   }
+}
+
+async function arrival(name: string): Promise<{ default: Mount }> {
+  const load = islands[`./islands/${name}/index.ts`];
+  if (!load) throw new Error(`There is no island named "${name}".`);
+  return load();
 }
 
 customElements.define("ag-island", Island);

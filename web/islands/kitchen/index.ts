@@ -1,3 +1,4 @@
+/** The kitchen island: a page of all parts, for those who build. */
 import { mount, unmount } from "svelte";
 import type { Mount } from "../../island.ts";
 import Kitchen from "./Kitchen.svelte";

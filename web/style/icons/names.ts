@@ -1,3 +1,4 @@
+/** Which icons the sprite must hold: those that pages and islands name. */
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 

@@ -1,3 +1,4 @@
+/** Makes the one sprite of icons while the front end is built. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "vite";

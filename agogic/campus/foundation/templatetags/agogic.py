@@ -96,9 +96,7 @@ def seat_hue(key: object) -> int:
 
 
 def _drawing(symbol: str, classes: str, label: str) -> SafeString:
-    spoken = (
-        format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')  # noqa: S308 - a constant
-    )
+    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html('<svg class="{}" {}><use href="{}#{}"/></svg>', classes, spoken, built(SPRITE), symbol)
 
 
