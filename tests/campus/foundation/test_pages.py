@@ -88,9 +88,7 @@ def test_pages_for_when_something_fails_need_nothing_and_say_what_to_do(name: st
 
 
 def test_rows_say_the_way_aloud_and_name_what_a_button_is_about() -> None:
-    rows = [
-        {"title": "Au marché", "url": "/a/", "note": "French", "way": "own", "act_url": "/a/", "act_label": "Go on"}
-    ]
+    row = {"title": "Au marché", "note": "French", "way": "own", "act_url": "/a/", "act_label": "Go on"}
     html = page('{% include "_rows.html" %}', rows=[row])
     assert 'aria-label="own pace"' in html
     assert 'Go on<span class="only-heard"> Au marché</span>' in html
