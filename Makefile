@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV := .venv/bin
 PREPARE := $(PYTHON) deploy/prepare.py
 
-.PHONY: help setup dev demo test lint types front lock clean python
+.PHONY: help setup dev demo test lint types front treaty lock clean python
 
 help:
 	@echo "make demo    open the demo school in your browser (first time: about two minutes)"
@@ -14,6 +14,7 @@ help:
 	@echo "make dev     the same, with what tests and checks need"
 	@echo "make lint    ruff and the import rules        make types   mypy, tsc, svelte-check"
 	@echo "make front   build the front end again        make lock    pin newer packages"
+	@echo "make treaty  write again what both languages obey: schema/ and the front end's types"
 	@echo "make clean   remove what was made"
 
 python:
@@ -39,6 +40,9 @@ types: dev
 
 front: python
 	@rm -f .venv/stamps/front && $(PREPARE) run
+
+treaty: dev
+	@$(VENV)/python -m agogic.classlog.treaty
 
 lock: python
 	@$(PYTHON) deploy/lock.py
