@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import unquote
 
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,12 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "agogic.campus.foundation",
     "agogic.campus.people",
+    "agogic.campus.courses",
+    "agogic.campus.schedule",
+    "agogic.campus.roll",
+    "agogic.campus.classroom",
+    "agogic.campus.path",
+    "agogic.campus.today",
 ]
 
 MIDDLEWARE = [
@@ -46,6 +53,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "agogic.campus.foundation.middleware.OwnClock",
+    "agogic.campus.people.middleware.Doorkeeper",
 ]
 
 TEMPLATES = [
@@ -106,7 +114,33 @@ TASKS = {
 
 AUTH_USER_MODEL = "people.Person"
 SCHOOL_MODEL = "people.School"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["agogic.campus.people.signin.NameOrCard"]
+PASSWORD_HASHERS = [
+    "agogic.campus.people.passwords.Argon2",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "agogic.campus.people.passwords.LongEnough"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "given_name", "family_name", "email")},
+    },
+]
+ACCOUNT_ADAPTER = "agogic.campus.people.signin.Entrance"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_USER_DISPLAY = "django.utils.encoding.force_str"
+# Tries are counted by foundation.rates, in the database.
+ACCOUNT_RATE_LIMITS = False
+# One click signs in, with invented people, on this machine only.
+DEMO = (DATA / "DEMO").exists() and CONFIG.host in {"127.0.0.1", "localhost", "::1"}
 LOGIN_URL = "/"
 LOGIN_REDIRECT_URL = "/today/"
 LOGOUT_REDIRECT_URL = "/"
@@ -114,6 +148,7 @@ LOGOUT_REDIRECT_URL = "/"
 SESSION_ENGINE = "agogic.campus.foundation.sessions"
 SESSION_COOKIE_NAME = "agogic_session"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = TLS
@@ -130,7 +165,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if TLS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
 
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = CONFIG.request_bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
@@ -138,7 +173,39 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [HERE / "static"]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 WHITENOISE_USE_FINDERS = True
+# What the build named by its content never changes.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/built/assets/.+-[\w-]{8}\.\w+$"
+
+# ---------------------------------------------------------------- mail and log
+
+MAIL_FOLDER = DATA / "outbox"
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = MAIL_FOLDER
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONFIG.sender
+if CONFIG.mail_server is not None:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = CONFIG.mail_server.hostname or ""
+    EMAIL_USE_SSL = CONFIG.mail_server.scheme == "smtps"
+    EMAIL_USE_TLS = CONFIG.mail_server.scheme == "smtp" and EMAIL_HOST not in {"localhost", "127.0.0.1"}
+    EMAIL_PORT = CONFIG.mail_server.port or (465 if EMAIL_USE_SSL else 587)
+    EMAIL_HOST_USER = unquote(CONFIG.mail_server.username or "")
+    EMAIL_HOST_PASSWORD = unquote(CONFIG.mail_server.password or "")
+    EMAIL_TIMEOUT = 20
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # A fault is logged once, with its id (foundation.faults); a page that is not there is no event.
+        "django.request": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "agogic": {"handlers": ["console"], "level": "INFO", "propagate": True},
+    },
+}
 
 # ---------------------------------------------------------------- tongues and clocks
 

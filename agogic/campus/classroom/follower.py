@@ -1,0 +1,250 @@
+"""The school follows its classes and its journal: `run_once` brings everything derived up to what happened.
+
+Each class is followed on its own, so that one that cannot be read does not stop the others.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections import OrderedDict
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from agogic.campus.classroom import door
+from agogic.campus.classroom.actions import class_folder, meetings_extend
+from agogic.campus.classroom.following import (
+    NAME,
+    ClassFollowing,
+    log_events,
+    log_head,
+    pupils_by_seat,
+)
+from agogic.campus.classroom.models import ClassSession, Deck, DeckState, Seat, Stage
+from agogic.campus.classroom.tasks import deck_told_if_open
+from agogic.campus.courses.follower import Invited
+from agogic.campus.foundation.follower import JournalFollower
+from agogic.campus.foundation.journal import last_seq, lines_after
+from agogic.campus.foundation.models import FollowerCursor, JournalLine
+from agogic.campus.foundation.refusals import Refused
+from agogic.campus.roll.actions import attended_notes_due, columns_stale, roll_recompute
+from agogic.campus.roll.models import RollColumn
+from agogic.classlog.events import ROOM, Draft, SeatAdmitted, SeatRemoved, raw_of
+from agogic.classlog.ids import new_id
+from agogic.classlog.store import StoreFault
+
+COMPARED_EACH_S = 600.0
+"""How often all cursors are compared with the logs, whatever the doorbell says."""
+SWEPT_EACH_S = 30.0
+"""How often what only time brings about is looked for."""
+EXTENDED_EACH_S = 3600.0
+HELD_CLASSES = 40
+"""Classes kept folded in memory; the least lately followed go."""
+FAILED_AGAIN_S = 30.0
+REVOKED_AGAIN = timedelta(minutes=16)
+"""At start, devices revoked this recently are told to the engine again: passes live for 15 minutes."""
+
+log = logging.getLogger("agogic.follower")
+
+
+class Changes(JournalFollower):
+    """Follows acts after which logs must be read again: another rule, another window."""
+
+    name = "classroom.changes"
+    acts = frozenset({"roll_rule.set", "enrolment.added"})
+
+    def line_follow(self, line: JournalLine) -> None:
+        """Mark what is stale."""
+        if line.act == "roll_rule.set" and line.of_id is not None:
+            columns_stale(section_id=line.of_id)
+        elif line.act == "enrolment.added":
+            columns_stale(section_id=UUID(line.body["section"]), person_id=UUID(line.body["person"]))
+
+
+class School:
+    """What one worker remembers between two looks."""
+
+    def __init__(self) -> None:
+        self._classes: OrderedDict[UUID, ClassFollowing] = OrderedDict()
+        self._rung: dict[str, int] = {}
+        self._bell_ns = 0
+        self._journal = -1
+        self._failed: dict[UUID, float] = {}
+        self._due = {"compare": 0.0, "sweep": 0.0, "extend": 0.0}
+        self._began = timezone.now()
+        self._seqs: dict[UUID, int] = {}
+
+    def run_once(self) -> int:
+        """Follow whatever has happened since the last call. Returns how many classes and lines were followed."""
+        followed = self._journal_follow()
+        now = time.monotonic()
+        wanted = self._bell_heard()
+        if self._is_due("compare", COMPARED_EACH_S, now):
+            wanted |= all_behind()
+        wanted |= {class_id for class_id, each in self._classes.items() if each.waits}
+        for class_id in wanted:
+            followed += self._class_follow(class_id, now)
+        if self._is_due("sweep", SWEPT_EACH_S, now):
+            followed += self._sweep()
+        if self._is_due("extend", EXTENDED_EACH_S, now):
+            followed += meetings_extend(now=timezone.now())
+        return followed
+
+    def _is_due(self, what: str, each_s: float, now: float) -> bool:
+        if now < self._due[what]:
+            return False
+        self._due[what] = now + each_s
+        return True
+
+    def _journal_follow(self) -> int:
+        seq = last_seq()
+        if seq == self._journal:
+            return 0
+        followed = Invited().catch_up() + Changes().catch_up() + acts_tell(since=self._began - REVOKED_AGAIN)
+        self._journal = seq
+        return followed
+
+    def _bell_heard(self) -> set[UUID]:
+        """The classes whose heads the doorbell names and that were not read so far."""
+        bell = Path(settings.DATA) / "live" / "doorbell.json"
+        try:
+            changed_ns = bell.stat().st_mtime_ns
+            if changed_ns != self._bell_ns:
+                self._rung = json.loads(bell.read_bytes())
+                self._bell_ns = changed_ns
+        except (FileNotFoundError, json.JSONDecodeError):
+            return set()
+        if self._rung and not self._seqs:
+            self._seqs = cursors()
+        named = ((_uuid(name), seq) for name, seq in self._rung.items())
+        return {class_id for class_id, seq in named if class_id and self._seqs.get(class_id, 0) < seq}
+
+    def _class_follow(self, class_id: UUID, now: float) -> int:
+        if self._failed.get(class_id, 0.0) > now:
+            return 0
+        following = self._classes.pop(class_id, None) or ClassFollowing(class_id)
+        try:
+            read = following.read_on()
+            following.keep(now=now)
+        except Exception:
+            # It is read from its beginning when it is tried again: a fold that failed half-way is not to be trusted.
+            log.exception("class %s could not be followed; it is tried again in %d s", class_id, FAILED_AGAIN_S)
+            self._failed[class_id] = now + FAILED_AGAIN_S
+            return 0
+        self._failed.pop(class_id, None)
+        self._classes[class_id] = following
+        self._seqs[class_id] = following.seq
+        while len(self._classes) > HELD_CLASSES:
+            self._classes.popitem(last=False)
+        return 1 if read else 0
+
+    def _sweep(self) -> int:
+        """What time alone brings about, and what could not be done before."""
+        done = attended_notes_due()
+        for column in RollColumn.objects.filter(stale=True).select_related("section")[:5]:
+            done += _recomputed(column.id)
+        untold = Deck.objects.filter(told=False, state=DeckState.READY, class_session__state=Stage.OPEN)
+        for deck in untold.select_related("class_session"):
+            deck_told_if_open(deck)
+        return done
+
+
+def run_once() -> int:
+    """Follow whatever has happened since the last call, in the one school of this process."""
+    return _school.run_once()
+
+
+def roll_again(class_id: UUID) -> int:
+    """The roll of a class once more, from its whole log. Returns how many entries were written."""
+    session = ClassSession.objects.select_related("section").get(pk=class_id)
+    column = RollColumn.objects.get(pk=class_id)
+    events = list(log_events(class_id))
+    return roll_recompute(column=column, section=session.section, events=events, pupils=pupils_by_seat(session))
+
+
+def acts_tell(*, since: object) -> int:
+    """Tell the engine what it must know at once: devices signed out, pupils who left. Returns how many lines.
+
+    Outside any transaction; if the engine does not answer, the same lines are told at the next call.
+    """
+    cursor, made = FollowerCursor.objects.get_or_create(name="classroom.acts", class_id=None)
+    if made:
+        first = JournalLine.objects.filter(at__lt=since).order_by("-seq").values_list("seq", flat=True).first()
+        cursor.seq = first or 0
+    told = 0
+    for line in lines_after(cursor.seq, limit=500):
+        try:
+            _line_tell(line)
+        except Refused as refused:
+            log.info("the engine was not told of line %d: %s", line.seq, refused.code)
+            break
+        cursor.seq = line.seq
+        told += 1
+    if told or made:
+        cursor.save(update_fields=["seq"])
+    return told
+
+
+def all_behind() -> set[UUID]:
+    """Every class whose log is ahead of its cursor. A log that cannot be read is passed over and said."""
+    followed = cursors()
+    behind = set()
+    for class_id in ClassSession.objects.exclude(state=Stage.CANCELLED).values_list("id", flat=True):
+        if not (class_folder(class_id) / "log.sqlite").is_file():
+            continue
+        try:
+            if log_head(class_id) > followed.get(class_id, 0):
+                behind.add(class_id)
+        except StoreFault as fault:
+            log.warning("class %s: %s", class_id, fault)
+    return behind
+
+
+def cursors() -> dict[UUID, int]:
+    """How far each class was followed."""
+    kept = FollowerCursor.objects.filter(name=NAME).values_list("class_id", "seq")
+    return {class_id: seq for class_id, seq in kept if class_id is not None}
+
+
+def _recomputed(class_id: UUID) -> int:
+    try:
+        return roll_again(class_id)
+    except StoreFault as fault:
+        log.warning("class %s: %s", class_id, fault)
+        return 0
+
+
+def _line_tell(line: JournalLine) -> None:
+    if line.act == "device.revoked" and line.of_id is not None:
+        door.session_revoke(str(line.of_id))
+    elif line.act in ("enrolment.ended", "enrolment.added"):
+        _seat_tell(line)
+
+
+def _seat_tell(line: JournalLine) -> None:
+    """Somebody left a section, or came back: in the classes that are on, their seat goes or is admitted again."""
+    seats = Seat.objects.filter(
+        person=UUID(line.body["person"]),
+        class_session__section=UUID(line.body["section"]),
+        class_session__state=Stage.OPEN,
+    ).select_related("class_session")
+    for seat in seats:
+        type_, body = "seat.removed", raw_of(SeatRemoved(seat=seat.number))
+        if line.act == "enrolment.added":
+            type_, body = "seat.admitted", raw_of(SeatAdmitted(seat=seat.number, role="pupil"))
+        door.drafts_post(seat.class_session, [Draft(id=new_id(), to=ROOM, type=type_, body=body, t=0)])
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+_school = School()

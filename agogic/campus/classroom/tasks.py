@@ -1,0 +1,51 @@
+"""Work done beside the pages: drawing slides."""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+from django.db import close_old_connections
+from django_tasks import task
+
+from agogic.campus.classroom import door
+from agogic.campus.classroom.actions import class_folder, deck_state_set, decks_told, upload_path
+from agogic.campus.classroom.models import Deck, DeckState, Stage
+from agogic.campus.foundation.refusals import Refused
+from agogic.media.slides import DeckRefused, deck_render
+
+log = logging.getLogger("agogic.slides")
+
+
+@task(queue_name="short")
+def deck_draw(deck_id: str) -> str:
+    """Draw the pages of an uploaded deck and, if its class is on, tell it. Returns the deck's state."""
+    close_old_connections()
+    deck = Deck.objects.select_related("class_session").filter(pk=UUID(deck_id)).first()
+    if deck is None:
+        return "dropped"
+    folder = class_folder(deck.class_session_id) / "slides" / deck.name
+    if deck.state != DeckState.READY:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        drawn = deck_render(upload_path(deck), folder)
+        if isinstance(drawn, DeckRefused):
+            deck_state_set(deck_id=deck.pk, state=DeckState.REFUSED, problem=drawn.code)
+            return DeckState.REFUSED
+        kept = deck_state_set(deck_id=deck.pk, state=DeckState.READY, drawn=drawn)
+        if kept is None:
+            return "dropped"
+        deck = kept
+    deck_told_if_open(deck)
+    return DeckState.READY
+
+
+def deck_told_if_open(deck: Deck) -> None:
+    """Tell the class of a deck that is ready, if it is on and does not know. The follower asks again if this fails."""
+    if deck.told or deck.class_session.state != Stage.OPEN:
+        return
+    try:
+        door.deck_tell(deck)
+    except Refused as refused:
+        log.warning("deck %s waits to be told: %s", deck.name, refused.code)
+        return
+    decks_told([deck])

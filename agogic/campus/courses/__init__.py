@@ -1,0 +1,1 @@
+"""What is taught, in which sections, by whom, to whom and in which way."""

@@ -1,0 +1,147 @@
+"""Courses and sections, found only through what the asker may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from agogic.campus.courses.models import Course, Enrolment, Section, Teaching
+from agogic.campus.courses.rules import Standing, may_see
+from agogic.campus.people.models import GuardianLink, Person
+
+LISTED = 200
+"""More courses than this are found by searching."""
+
+
+def section_today(section: Section, now: datetime | None = None) -> date:
+    """The day it is on the section's clock."""
+    return (now or timezone.now()).astimezone(section.zone).date()
+
+
+def enrolled(on: date | None = None) -> Q:
+    """The enrolments that hold on a day (UTC's today if none is given)."""
+    day = on or timezone.now().date()
+    return Q(left_on=None) | Q(left_on__gt=day)
+
+
+def section_for(person: Person, section_id: UUID) -> tuple[Section, Standing] | None:
+    """A section and how `person` stands to it; None if it does not exist for them. At most two queries."""
+    section = (
+        Section.objects.select_related("course")
+        .annotate(
+            teaches=Exists(Teaching.objects.filter(section=OuterRef("pk"), person=person)),
+            learns=Exists(Enrolment.objects.filter(enrolled(), section=OuterRef("pk"), person=person)),
+        )
+        .filter(pk=section_id)
+        .first()
+    )
+    if section is None:
+        return None
+    standing = Standing(
+        teaches=section.teaches,
+        learns=section.learns,
+        administers=person.is_administrator,
+        guards=_guarded(person, section_id) if person.is_guardian else (),
+    )
+    return (section, standing) if may_see(standing) else None
+
+
+def _guarded(person: Person, section_id: UUID) -> tuple[tuple[UUID, bool], ...]:
+    links = GuardianLink.objects.filter(guardian=person).filter(
+        Exists(Enrolment.objects.filter(enrolled(), section=section_id, person=OuterRef("pupil")))
+    )
+    return tuple(links.values_list("pupil_id", "may_decide"))
+
+
+def sections_taught(person: Person) -> QuerySet[Section]:
+    """The sections `person` teaches."""
+    return Section.objects.filter(teachings__person=person).select_related("course")
+
+
+def enrolments_of(person_ids: Iterable[UUID]) -> list[Enrolment]:
+    """Where these people are enrolled now, each with section, course and teachers; two queries."""
+    return list(
+        Enrolment.objects.filter(enrolled(), person__in=list(person_ids))
+        .select_related("section__course")
+        .prefetch_related(with_teachers("section__teachings"))
+        .order_by("section__name", "id")
+    )
+
+
+def with_teachers(path: str = "teachings") -> Prefetch:
+    """A prefetch of who teaches, by name."""
+    return Prefetch(path, queryset=Teaching.objects.select_related("person").order_by("person__name", "id"))
+
+
+def teacher_names(section: Section) -> list[str]:
+    """The names of those who teach a section fetched `with_teachers`."""
+    return [teaching.person.name for teaching in section.teachings.all()]
+
+
+def pupils_of(section: Section) -> list[Enrolment]:
+    """Who is enrolled now, with the person, by name; one query."""
+    return list(
+        Enrolment.objects.filter(enrolled(), section=section).select_related("person").order_by("person__name", "id")
+    )
+
+
+def enrolment_of(section: Section, person_id: UUID) -> Enrolment | None:
+    """The enrolment of one person that holds now."""
+    found = Enrolment.objects.filter(enrolled(), section=section, person=person_id)
+    return found.select_related("person").prefetch_related("person__roles").first()
+
+
+def sections_listed(person: Person, *, search: str = "") -> list[Section]:
+    """The sections `person` teaches, learns in or answers for; all for administrators. Two queries."""
+    found = Section.objects.select_related("course").prefetch_related(with_teachers())
+    if not person.is_administrator:
+        mine = Enrolment.objects.filter(enrolled(), section=OuterRef("pk"))
+        theirs = mine.filter(person__guardian_links__guardian=person)
+        found = found.filter(
+            Exists(Teaching.objects.filter(section=OuterRef("pk"), person=person))
+            | Exists(mine.filter(person=person))
+            | Exists(theirs)
+        )
+    if search:
+        found = found.filter(Q(name__icontains=search) | Q(course__title__icontains=search))
+    found = found.annotate(pupils=Count("enrolments", filter=Q(enrolments__left_on=None)))
+    return list(found.order_by("course__title", "name", "id")[:LISTED])
+
+
+def courses_without_section(*, search: str = "") -> list[Course]:
+    """Courses nobody is taught yet; one query."""
+    found = Course.objects.filter(sections=None)
+    return list(found.filter(title__icontains=search)[:LISTED])
+
+
+def course_for(person: Person, course_id: UUID) -> tuple[Course, list[Section], bool] | None:
+    """A course, those of its sections that exist for `person`, and whether they teach one. Else None."""
+    course = Course.objects.filter(pk=course_id).first()
+    if course is None:
+        return None
+    sections = list(_sections_of(course, person))
+    teaches = any(section.teaches for section in sections)
+    if not (sections or person.is_administrator or person.is_teacher):
+        return None
+    return course, sections, teaches
+
+
+def _sections_of(course: Course, person: Person) -> list[Section]:
+    mine = Enrolment.objects.filter(enrolled(), section=OuterRef("pk"))
+    found = (
+        Section.objects.filter(course=course)
+        .prefetch_related(with_teachers())
+        .annotate(
+            teaches=Exists(Teaching.objects.filter(section=OuterRef("pk"), person=person)),
+            learns=Exists(mine.filter(person=person)),
+            guards=Exists(mine.filter(person__guardian_links__guardian=person)),
+            pupils=Count("enrolments", filter=Q(enrolments__left_on=None)),
+        )
+    )
+    if not person.is_administrator:
+        found = found.filter(Q(teaches=True) | Q(learns=True) | Q(guards=True))
+    return list(found)

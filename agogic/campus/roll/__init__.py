@@ -1,0 +1,1 @@
+"""Who attended, and how; corrections with reasons."""

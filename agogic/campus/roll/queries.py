@@ -1,0 +1,179 @@
+"""The roll as pages and sheets show it: marks, counts, and how long is left to take."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from agogic.campus.courses.models import Enrolment, Section
+from agogic.campus.roll.models import RollColumn, RollCorrection, RollEntry
+from agogic.campus.roll.rules import Mark, RollRule, due_at, mark_of, rule_of
+
+CATCH_UP_SPEED = 1.5
+"""The speed at which pages say how long something takes."""
+DRAWN = ("live", "later", "left", "answers")
+"""Fields of an entry that only a page about that entry needs."""
+
+
+@dataclass(slots=True)
+class Cell:
+    """One pupil in one class: the mark that stands, and what it comes from."""
+
+    column: RollColumn
+    enrolment: Enrolment | None
+    person_id: UUID
+    entry: RollEntry | None
+    correction: RollCorrection | None
+    rule: RollRule
+    due: datetime | None
+    mark: Mark
+
+    @property
+    def expected_ms(self) -> int:
+        """What there is to take, ms."""
+        return self.entry.expected_ms if self.entry and self.entry.expected_ms else self.column.expected_ms
+
+    @property
+    def covered_ms(self) -> int:
+        """What was taken, live or later, ms."""
+        return self.entry.live_ms + self.entry.later_ms if self.entry else 0
+
+    @property
+    def left_ms(self) -> int:
+        """What is still to be taken, ms of class time, silences left out."""
+        return max(0, self.expected_ms - self.covered_ms)
+
+    @property
+    def catch_up_ms(self) -> int:
+        """How long taking what is left lasts at 1.5×, ms."""
+        return round(self.left_ms / CATCH_UP_SPEED)
+
+    @property
+    def share(self) -> float:
+        """What was taken of what is expected, 0 to 1."""
+        return self.covered_ms / self.expected_ms if self.expected_ms else 1.0
+
+    @property
+    def checks_answered(self) -> int:
+        """Checks answered, live or later."""
+        return self.entry.checks_live + self.entry.checks_later if self.entry else 0
+
+    @property
+    def checks_asked(self) -> int:
+        """Checks the class asked."""
+        return len(self.column.checks)
+
+    @property
+    def checks_needed(self) -> int:
+        """Checks that are enough here."""
+        return min(self.rule.checks, self.checks_asked)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the pupil could still make it attended."""
+        return self.mark in (Mark.WAITING, Mark.PARTLY)
+
+
+@dataclass(slots=True)
+class Line:
+    """One pupil's line of the roll."""
+
+    enrolment: Enrolment
+    cells: list[Cell]
+    attended: int = 0
+    later: int = 0
+    of: int = 0
+
+
+@dataclass(slots=True)
+class Roll:
+    """A section's roll: the classes shown, and a line a pupil, counted over all classes."""
+
+    section: Section
+    columns: list[RollColumn]
+    lines: list[Line]
+    earlier: int = 0
+    rules: dict[UUID, RollRule] = field(default_factory=dict)
+
+
+def roll_of(section: Section, enrolments: Sequence[Enrolment], now: datetime, *, last: int | None = None) -> Roll:
+    """The roll of a section: all its classes that have ended, or the last few. Three queries."""
+    columns = list(RollColumn.objects.filter(section=section, window_from__lte=now))
+    entries = _entries(RollEntry.objects.filter(column__in=columns).defer(*DRAWN))
+    corrections = _corrections(RollCorrection.objects.filter(column__in=columns))
+    shown = set(columns[-last:] if last else columns)
+    lines = []
+    for enrolment in enrolments:
+        cells = [_cell(section, column, enrolment, entries, corrections, now) for column in columns]
+        line = Line(enrolment=enrolment, cells=[cell for cell in cells if cell.column in shown])
+        line.attended, line.later, line.of = counted(cells)
+        lines.append(line)
+    return Roll(section, [column for column in columns if column in shown], lines, earlier=len(columns) - len(shown))
+
+
+def cells_of(
+    enrolments: Iterable[Enrolment], columns: Iterable[RollColumn], now: datetime
+) -> dict[tuple[UUID, UUID], Cell]:
+    """Cells by (column, person) for these pupils in these classes of their sections. Two queries."""
+    columns, enrolments = list(columns), list(enrolments)
+    people = {enrolment.person_id for enrolment in enrolments}
+    entries = _entries(RollEntry.objects.filter(column__in=columns, person__in=people).defer("live", "answers"))
+    corrections = _corrections(RollCorrection.objects.filter(column__in=columns, person__in=people))
+    by_section: dict[UUID, list[RollColumn]] = defaultdict(list)
+    for column in columns:
+        by_section[column.section_id].append(column)
+    return {
+        (column.id, enrolment.person_id): _cell(enrolment.section, column, enrolment, entries, corrections, now)
+        for enrolment in enrolments
+        for column in by_section[enrolment.section_id]
+    }
+
+
+def cell_of(section: Section, column: RollColumn, enrolment: Enrolment, now: datetime) -> Cell:
+    """One cell with everything behind it. Two queries."""
+    entries = _entries(RollEntry.objects.filter(column=column, person=enrolment.person_id))
+    corrections = _corrections(
+        RollCorrection.objects.filter(column=column, person=enrolment.person_id).select_related("by")
+    )
+    return _cell(section, column, enrolment, entries, corrections, now)
+
+
+def counted(cells: Iterable[Cell]) -> tuple[int, int, int]:
+    """How many classes were attended, how many of them later, of how many; excused ones do not count."""
+    marks = [cell.mark for cell in cells if cell.mark is not Mark.EXCUSED]
+    attended = [mark for mark in marks if mark.counts]
+    return len(attended), attended.count(Mark.LATER), len(marks)
+
+
+def column_for(section: Section, column_id: UUID) -> RollColumn | None:
+    """A class of the section's roll."""
+    return RollColumn.objects.filter(section=section, pk=column_id).first()
+
+
+def _cell(
+    section: Section,
+    column: RollColumn,
+    enrolment: Enrolment,
+    entries: dict[tuple[UUID, UUID], RollEntry],
+    corrections: dict[tuple[UUID, UUID], RollCorrection],
+    now: datetime,
+) -> Cell:
+    key = (column.id, enrolment.person_id)
+    entry, correction = entries.get(key), corrections.get(key)
+    rule, due = rule_of(section, column), due_at(section, column, enrolment)
+    mark = mark_of(entry, rule, due, correction.to if correction else None, now)
+    return Cell(column, enrolment, enrolment.person_id, entry, correction, rule, due, mark)
+
+
+def _entries(found: QuerySet[RollEntry]) -> dict[tuple[UUID, UUID], RollEntry]:
+    return {(entry.column_id, entry.person_id): entry for entry in found}
+
+
+def _corrections(found: QuerySet[RollCorrection]) -> dict[tuple[UUID, UUID], RollCorrection]:
+    """The last correction of each; they come in the order in which they were made."""
+    return {(correction.column_id, correction.person_id): correction for correction in found}

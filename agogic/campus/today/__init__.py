@@ -1,0 +1,1 @@
+"""Each role's first page: what is now, what is next, what was missed."""
