@@ -70,7 +70,7 @@ def drafts_read(raw: bytes) -> list[Draft | None]:
         return []
     try:
         post = _posts.decode(raw)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return []
     return [_draft_read(bytes(one)) for one in post.drafts[:DRAFTS_LIMIT]]
 
@@ -80,7 +80,7 @@ def _draft_read(raw: bytes) -> Draft | None:
         return None
     try:
         draft = msgspec.json.decode(raw, type=Draft)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     times: list[Any] = [draft.t, draft.at or 0]
     return draft if all(abs(time) < _SAFE for time in times) else None

@@ -1,0 +1,33 @@
+"""Where class logs are kept. One protocol, several stores, one test suite for all of them."""
+
+from agogic.classlog.store.memory import MemoryStore
+from agogic.classlog.store.protocol import (
+    DAMAGED,
+    FULL,
+    LEASE,
+    MOVED_ON,
+    READ_ONLY,
+    UNREADABLE,
+    Head,
+    Line,
+    LogStore,
+    StoreFault,
+    lines_of,
+)
+from agogic.classlog.store.sqlite import SqliteStore
+
+__all__ = [
+    "DAMAGED",
+    "FULL",
+    "LEASE",
+    "MOVED_ON",
+    "READ_ONLY",
+    "UNREADABLE",
+    "Head",
+    "Line",
+    "LogStore",
+    "MemoryStore",
+    "SqliteStore",
+    "StoreFault",
+    "lines_of",
+]
