@@ -1,0 +1,106 @@
+"""The one place of this room that says who may: a pass is read, a class is found, a sitter sits down, or a kind no."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.requests import Request
+
+from agogic.classlog.decide import Refusal, Sitter, refused
+from agogic.live.room import Room
+from agogic.live.rooms import Rooms
+from agogic.passes import CLASS, EVERY_CLASS, LIFETIME_MS, LOBBY, Keys, Pass, verify
+
+
+class Refused(Exception):
+    """A request that goes no further; the refusal is its answer."""
+
+    def __init__(self, refusal: Refusal, status: int) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Seated:
+    """Who asks, in which class."""
+
+    pass_: Pass
+    sitter: Sitter
+    room: Room
+
+
+class Gate:
+    """Lets requests in."""
+
+    def __init__(self, data: Path, rooms: Rooms) -> None:
+        self._rooms = rooms
+        self._data = data
+        self._keys = Keys.load(data)
+        self._revoked = Revoked(data / "live" / "revoked.json")
+
+    async def seated(self, request: Request, *, may_make: bool = False) -> Seated:
+        """The seat a request speaks for. Raises `Refused`."""
+        pass_ = self.pass_of(request)
+        class_id = str(request.path_params["class_id"])
+        if pass_.class_id not in (class_id, EVERY_CLASS):
+            raise Refused(refused("pass.missing"), 403)
+        if LOBBY in pass_.powers:
+            raise Refused(refused("lobby.waiting"), 403)
+        room = await self._rooms.room(class_id, make=may_make and pass_.has(CLASS))
+        if room is None:
+            raise Refused(refused("class.unknown"), 404)
+        if room.removed(pass_.seat) and not pass_.has(CLASS):
+            raise Refused(refused("seat.removed"), 403)
+        return Seated(pass_, Sitter(pass_.seat, pass_.role, pass_.powers), room)
+
+    def pass_of(self, request: Request) -> Pass:
+        """The pass a request carries. Raises `Refused`."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise Refused(refused("pass.missing"), 401)
+        pass_ = verify(token, self._keys)
+        if pass_ is None:
+            # Keys may have been rotated by campus since they were read.
+            self._keys = Keys.load(self._data)
+            pass_ = verify(token, self._keys)
+        if pass_ is None:
+            raise Refused(refused("pass.expired"), 401)
+        if self._revoked.holds(pass_.session):
+            raise Refused(refused("session.revoked"), 403)
+        return pass_
+
+    def revoke(self, session: str) -> None:
+        """Refuse a device's session from now on, and end its streams."""
+        self._revoked.add(session)
+        for room in self._rooms.open_now():
+            room.fanout.dismiss("session.revoked", lambda reader: reader.session == session)
+
+
+class Revoked:
+    """Sessions that were signed out: kept until their last pass has expired, a restart in between included."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        try:
+            self._until_ms: dict[str, int] = json.loads(file.read_text())
+        except (OSError, ValueError):
+            self._until_ms = {}
+
+    def holds(self, session: str) -> bool:
+        """Whether a session was signed out."""
+        return session in self._until_ms
+
+    def add(self, session: str) -> None:
+        """Sign a session out."""
+        now = time.time_ns() // 1_000_000
+        self._until_ms = {name: until for name, until in self._until_ms.items() if until > now}
+        self._until_ms[session] = now + LIFETIME_MS
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self._file.with_name(f"revoked.{secrets.token_hex(4)}")
+        fresh.write_text(json.dumps(self._until_ms))
+        fresh.replace(self._file)

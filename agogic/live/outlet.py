@@ -1,0 +1,142 @@
+"""The way out to one reader: bytes go straight to the connection, because a stream of many readers costs by the call.
+
+Under uvicorn with `OutletProtocol` an outlet writes chunks (RFC 9112, 7.1) to the transport itself; under any other
+ASGI server it hands them to `send`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Protocol
+
+from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+EXTENSION = "agogic.outlet"
+"""Name of the ASGI scope extension that carries the transport."""
+
+SLOW_BYTES = 4 * 1024 * 1024
+"""A reader with more than this waiting for it is cut off; it comes back by itself."""
+
+
+class OutletProtocol(HttpToolsProtocol):
+    """uvicorn's protocol, with the connection's transport in the scope of every request."""
+
+    def on_message_begin(self) -> None:
+        """Begin a request (httptools)."""
+        super().on_message_begin()
+        self.scope["extensions"] = {EXTENSION: {"transport": self.transport}}
+
+
+class Outlet(Protocol):
+    """One reader's connection."""
+
+    def write(self, piece: bytes, chunk: bytes | None = None) -> None:
+        """Send `piece`; `chunk` is the same already framed as a chunk, shared by many readers."""
+
+    def waiting_bytes(self) -> int:
+        """How much was written and has not left yet."""
+
+    def end(self) -> None:
+        """No more will be written."""
+
+    @property
+    def ended(self) -> asyncio.Event:
+        """Set when the reader is gone or the stream is over."""
+
+
+def chunked(piece: bytes) -> bytes:
+    """A piece as a chunk of HTTP/1.1."""
+    return b"%x\r\n%b\r\n" % (len(piece), piece)
+
+
+async def streamed(scope: Scope, receive: Receive, send: Send, media_type: str) -> DirectOutlet | QueueOutlet:
+    """Begin an endless answer and give the outlet that writes it."""
+    headers = [
+        (b"content-type", media_type.encode()),
+        (b"cache-control", b"no-store, no-transform"),
+        (b"x-accel-buffering", b"no"),
+    ]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b"", "more_body": True})
+    transport = scope.get("extensions", {}).get(EXTENSION, {}).get("transport")
+    direct = transport is not None and scope.get("http_version") == "1.1"
+    outlet = DirectOutlet(transport) if direct else QueueOutlet(send)
+    outlet.watch(receive)
+    return outlet
+
+
+class _Watched:
+    def __init__(self) -> None:
+        self.ended = asyncio.Event()
+        self._watching: asyncio.Task[None] | None = None
+
+    def watch(self, receive: Receive) -> None:
+        """Notice when the reader goes away."""
+        self._watching = asyncio.create_task(self._watch(receive))
+
+    async def _watch(self, receive: Receive) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        self.ended.set()
+
+    def end(self) -> None:
+        """No more will be written."""
+        self.ended.set()
+
+    async def close(self) -> None:
+        """Stop watching."""
+        if self._watching is not None:
+            self._watching.cancel()
+
+
+class DirectOutlet(_Watched):
+    """Writes chunks to the transport."""
+
+    def __init__(self, transport: Any) -> None:
+        super().__init__()
+        self._transport = transport
+
+    def write(self, piece: bytes, chunk: bytes | None = None) -> None:
+        """Send a piece, or the chunk it already is."""
+        if not self._transport.is_closing():
+            self._transport.write(chunked(piece) if chunk is None else chunk)
+
+    def waiting_bytes(self) -> int:
+        """What the transport still holds."""
+        size: int = self._transport.get_write_buffer_size()
+        return size
+
+
+class QueueOutlet(_Watched):
+    """Hands pieces to ASGI's `send`, one after another."""
+
+    def __init__(self, send: Send) -> None:
+        super().__init__()
+        self._send = send
+        self._waiting = 0
+        self._queue: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self._sending = asyncio.create_task(self._run())
+
+    def write(self, piece: bytes, chunk: bytes | None = None) -> None:
+        """Queue a piece."""
+        self._waiting += len(piece)
+        self._queue.put_nowait(piece)
+
+    def waiting_bytes(self) -> int:
+        """What is queued."""
+        return self._waiting
+
+    async def close(self) -> None:
+        """Send what is queued, then stop."""
+        self._queue.put_nowait(None)
+        try:
+            await asyncio.wait_for(self._sending, 5)
+        except TimeoutError:
+            self._sending.cancel()
+        await super().close()
+
+    async def _run(self) -> None:
+        while (piece := await self._queue.get()) is not None:
+            await self._send({"type": "http.response.body", "body": piece, "more_body": True})
+            self._waiting -= len(piece)

@@ -1,0 +1,130 @@
+"""Who is here and how: beats in; `present` for the roll and a whisper to everybody out.
+
+A whisper (`here`, `tally`) is never stored and may be lost.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from agogic.classlog.decide import Sitter
+from agogic.classlog.events import seat_audience
+from agogic.live import frames
+
+if TYPE_CHECKING:
+    from agogic.live.room import Room
+
+BEAT_EACH_MS = 15_000
+"""How often a page says that it is there, ms."""
+GONE_MS = 40_000
+"""A seat that has not been heard of for this long is gone, ms."""
+PRESENT_EACH_MS = 60_000
+"""How often a stretch of presence is written down, ms."""
+
+_WAYS = ("live", "late", "own")
+
+
+@dataclass(slots=True)
+class _Trace:
+    name: str
+    role: str
+    way: str = "live"
+    at: int | None = None
+    heard_ms: int = 0
+    present_from: int | None = None
+    present_to: int = 0
+
+
+class Presence:
+    """The seats of one room that are here now."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._here: dict[int, _Trace] = {}
+        self._changed: set[int] = set()
+        self._tallies: dict[str, int] = {}
+
+    def come(self, sitter: Sitter, name: str) -> None:
+        """A seat opened a stream."""
+        trace = self._here.setdefault(sitter.seat, _Trace(name=name, role=sitter.role))
+        trace.name = name
+        trace.heard_ms = _mono_ms()
+        self._changed.add(sitter.seat)
+
+    def beat(self, sitter: Sitter, name: str, *, visible: bool, edge: bool, at: int, way: str) -> None:
+        """A page says how it is there. At the live edge and visible is present; anything else ends the stretch."""
+        self.come(sitter, name)
+        trace = self._here[sitter.seat]
+        now = self._room.now().at
+        on = self._room.state.room.status in ("open", "paused")
+        if visible and edge and on:
+            fresh = trace.present_from is not None and now - trace.present_to <= GONE_MS
+            if not fresh:
+                trace.present_from = now
+            trace.present_to = now
+        way = way if way in _WAYS else "own"
+        position = None if way == "live" else max(0, at)
+        if (trace.way, trace.at) != (way, position):
+            trace.way, trace.at = way, position
+            self._changed.add(sitter.seat)
+
+    def whole(self) -> bytes:
+        """Everybody who is here, as a frame."""
+        seats = {str(seat): _words(trace) for seat, trace in self._here.items()}
+        return frames.told(frames.EPHEMERAL, {"kind": "here", "whole": True, "seats": seats})
+
+    def tally(self, poll: str, answered: int) -> None:
+        """How many have answered; told with the next whisper."""
+        self._tallies[poll] = answered
+
+    async def look_after(self) -> None:
+        """Write down presence that is due, forget who is gone, whisper what changed. Called every second."""
+        now = _mono_ms()
+        streaming = {reader.sitter.seat for reader in self._room.fanout.readers}
+        for seat, trace in list(self._here.items()):
+            gone = seat not in streaming and now - trace.heard_ms > 5_000
+            silent = now - trace.heard_ms > GONE_MS
+            ended = self._room.state.room.status == "ended"
+            due = trace.present_from is not None and trace.present_to - trace.present_from >= PRESENT_EACH_MS
+            if due or gone or silent or ended:
+                await self._written(seat, trace)
+            if gone:
+                del self._here[seat]
+                self._changed.add(seat)
+        self._whisper()
+
+    async def leave_all(self) -> None:
+        """Write down everybody's presence, because the room closes."""
+        for seat, trace in list(self._here.items()):
+            await self._written(seat, trace)
+
+    async def _written(self, seat: int, trace: _Trace) -> None:
+        start, end = trace.present_from, trace.present_to
+        trace.present_from = None
+        if start is not None and start < end:
+            if self._room.state.room.status != "ended":
+                # The stretch goes on where it was written down.
+                trace.present_from = end
+            await self._room.note("present", {"from": start, "to": end}, seat_audience(seat))
+
+    def _whisper(self) -> None:
+        if self._changed:
+            seats = {str(seat): _words(self._here.get(seat)) for seat in self._changed}
+            self._changed.clear()
+            self._room.fanout.tell(frames.told(frames.EPHEMERAL, {"kind": "here", "whole": False, "seats": seats}))
+        for poll, answered in self._tallies.items():
+            told = {"kind": "tally", "poll": poll, "answered": answered}
+            self._room.fanout.tell(frames.told(frames.EPHEMERAL, told))
+        self._tallies.clear()
+
+
+def _words(trace: _Trace | None) -> dict[str, Any] | None:
+    if trace is None:
+        return None
+    return {"way": trace.way, "at": trace.at, "name": trace.name, "role": trace.role}
+
+
+def _mono_ms() -> int:
+    return time.monotonic_ns() // 1_000_000
