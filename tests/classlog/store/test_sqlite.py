@@ -109,7 +109,7 @@ def test_a_reader_sees_what_is_appended_while_it_is_open(folder: Path) -> None:
     assert [line.event.seq for line in reader.read(1)] == [2, 3]
     append(writer)
     assert reader.head().seq == 4
-    assert code_of(reader.append, lines_of(drafted(), 4), 4) == READ_ONLY
+    assert code_of(reader.append, lines_of(drafted(), 4), 4) == LEASE
     reader.close()
     writer.close()
     again = SqliteStore.reading(folder)
