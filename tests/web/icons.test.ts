@@ -7,6 +7,7 @@ describe("the sprite", () => {
     expect(namesIn(`{% icon "hand" turns=True %}`)).toEqual(["hand"]);
     expect(namesIn(`{% include "_empty.html" with icon_name="sun" %}`)).toEqual(["sun"]);
     expect(namesIn(`<Icon name={on ? "mic" : "mic-off"} />`)).toEqual(["mic", "mic-off"]);
+    expect(namesIn(`<Icon name={is === "gone" ? "x" : "check"} />`)).toEqual(["x", "check"]);
     expect(namesIn(`Place("today", icon="house")`)).toEqual(["house"]);
   });
 

@@ -33,7 +33,9 @@ export function namesIn(text: string): string[] {
   for (const pattern of asked) for (const match of text.matchAll(pattern)) found.push(match[1]!);
   for (const [, plain, expression] of text.matchAll(inComponent)) {
     if (plain) found.push(plain);
-    for (const match of (expression ?? "").matchAll(/["']([a-z0-9-]+)["']/g)) found.push(match[1]!);
+    // What is only compared with is no name of an icon.
+    const chosen = (expression ?? "").replace(/[!=]==?\s*["'][^"']*["']/g, "");
+    for (const match of chosen.matchAll(/["']([a-z0-9-]+)["']/g)) found.push(match[1]!);
   }
   return found;
 }
