@@ -75,6 +75,7 @@ class Person(Row, AbstractBaseUser):
     name = models.CharField(max_length=120)
     given_name = models.CharField(max_length=80, blank=True)
     family_name = models.CharField(max_length=80, blank=True)
+    found_by = models.CharField(max_length=600, blank=True)
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC")
     language = models.CharField(max_length=16, default="en")

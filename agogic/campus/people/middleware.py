@@ -1,0 +1,44 @@
+"""At the door of every page: sessions that came in by a card choose a password first; revoked devices are let go."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from agogic.campus.people.actions import device_seen
+from agogic.campus.people.signin import SEEN, device_of, must_choose
+
+SEEN_EVERY_S = 10 * 60
+# Where somebody who must choose a password may go: there, and out.
+_OPEN = ("people:password-choose", "people:sign-out")
+
+
+class Doorkeeper:
+    """Stands between signing in and the school."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Lets a request through, or leads it where it must go first."""
+        if request.person is None:
+            return self.answer(request)
+        if not _still_welcome(request):
+            logout(request)
+            return HttpResponseRedirect("/")
+        if must_choose(request) and request.path not in {reverse(route) for route in _OPEN}:
+            return HttpResponseRedirect(reverse("people:password-choose"))
+        return self.answer(request)
+
+
+def _still_welcome(request: HttpRequest) -> bool:
+    """Notes, every ten minutes, that the device is in use; False if it was revoked meanwhile."""
+    device, now = device_of(request), int(time.time())
+    if device is None or now - request.session.get(SEEN, 0) < SEEN_EVERY_S:
+        return True
+    request.session[SEEN] = now
+    return device_seen(device_id=device)

@@ -1,0 +1,152 @@
+"""People as others may see them. Everything for administrators unless it says otherwise."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from agogic.campus.foundation.journal import has_act
+from agogic.campus.people.models import Card, Device, GuardianLink, Invitation, Person, Role, RoleName, username_fold
+from agogic.campus.people.names import search_fold
+
+A_PAGE = 50
+
+
+def people_found(*, words: str = "", role: str = "", closed: bool = False) -> QuerySet[Person]:
+    """People by name, user name or address, accents or not, of one role or any."""
+    found = Person.objects.filter(is_active=not closed)
+    for word in search_fold(words).split()[:6]:
+        found = found.filter(found_by__contains=word)
+    if role in RoleName.values:
+        found = found.filter(Exists(Role.objects.filter(person=OuterRef("pk"), role=role)))
+    return found.order_by("name", "id")
+
+
+def people_page(*, words: str = "", role: str = "", closed: bool = False, number: str | int = 1) -> Page[Person]:
+    """One page of people with their roles; three queries however many there are."""
+    found = people_found(words=words, role=role, closed=closed).prefetch_related("roles")
+    return Paginator(found, A_PAGE).get_page(number)
+
+
+def person_whole(person_id: UUID) -> Person | None:
+    """A person with roles, guardians and pupils."""
+    return (
+        Person.objects.prefetch_related("roles", "guardian_links__guardian", "pupil_links__pupil")
+        .filter(pk=person_id)
+        .first()
+    )
+
+
+def person_by_login(login: str) -> Person | None:
+    """The person who signs in with this user name or address."""
+    name = username_fold(login)
+    return Person.objects.filter(Q(username=name) | Q(email=name)).prefetch_related("roles").first()
+
+
+def devices_of(person: Person) -> list[Device]:
+    """Where a person is signed in now, last seen first."""
+    return list(Device.objects.filter(person=person, revoked_at=None))
+
+
+def card_open(person: Person) -> Card | None:
+    """The card a person could sign in with now."""
+    return _open_cards().filter(person=person).first()
+
+
+def card_by_code_hash(code_hash: str) -> Card | None:
+    """The open card with this code, with its person."""
+    return _open_cards().filter(code_hash=code_hash, person__is_active=True).select_related("person").first()
+
+
+def people_without_way_in() -> QuerySet[Person]:
+    """Pupils who could not sign in yet: no e-mail to write to, no password chosen."""
+    return (
+        Person.objects.filter(is_active=True, roles__role=RoleName.PUPIL, password__startswith="!")
+        .prefetch_related("roles")
+        .order_by("name", "id")
+    )
+
+
+def pupils_of_guardian(guardian: Person) -> list[GuardianLink]:
+    """The pupils somebody answers for, by name."""
+    return list(guardian.pupil_links.select_related("pupil").order_by("pupil__name", "id"))
+
+
+def invitations_open(by: Person, *, number: str | int = 1) -> Page[Invitation]:
+    """Invitations nobody has used: all for administrators, else one's own."""
+    found = Invitation.objects.filter(used_at=None, voided_at=None).select_related("made_by", "pupil")
+    if not by.is_administrator:
+        found = found.filter(made_by=by)
+    return Paginator(found.order_by("-created_at", "id"), A_PAGE).get_page(number)
+
+
+@dataclass(frozen=True, slots=True)
+class ServerFacts:
+    """What an administrator asks of the machine: a safe connection, mail that goes out, room on the disk (bytes)."""
+
+    safe: bool
+    mail: bool
+    free_bytes: int
+
+    @property
+    def roomy(self) -> bool:
+        """Whether there is room for a school year of classes, slides and some recordings."""
+        return self.free_bytes > 5_000_000_000
+
+
+def server_facts() -> ServerFacts:
+    """The facts as they are now."""
+    return ServerFacts(
+        safe=settings.TLS,
+        mail=settings.CONFIG.mail_server is not None,
+        free_bytes=shutil.disk_usage(settings.DATA).free,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How far an empty school has come: whether each of its five steps was taken."""
+
+    named: bool
+    people: bool
+    course: bool
+    a_class: bool
+    front: bool
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to begin."""
+        return self.next == 0
+
+    @property
+    def next(self) -> int:
+        """The first step not taken, 1 to 5; 0 if all are."""
+        taken: Sequence[bool] = (self.named, self.people, self.course, self.a_class, self.front)
+        return next((number for number, done in enumerate(taken, 1) if not done), 0)
+
+    is_people = property(lambda self: self.next == 2)
+    is_course = property(lambda self: self.next == 3)
+    is_class = property(lambda self: self.next == 4)
+    is_front = property(lambda self: self.next == 5)
+
+
+def beginning(school: object) -> Beginning:
+    """The five steps of a school. Courses and classes lie above this room; the journal tells of them."""
+    return Beginning(
+        named=bool(school.made_at),  # type: ignore[attr-defined]
+        people=Person.objects.count() > 1,
+        course=has_act("course.created"),
+        a_class=has_act("class.opened") or has_act("class.planned"),
+        front=school.front_open,  # type: ignore[attr-defined]
+    )
+
+
+def _open_cards() -> QuerySet[Card]:
+    return Card.objects.filter(used_at=None, voided_at=None, expires_at__gt=timezone.now())

@@ -1,0 +1,1 @@
+"""Pages about getting in, oneself, everybody, and the school."""
