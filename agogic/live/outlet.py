@@ -25,7 +25,14 @@ class OutletProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin a request (httptools)."""
         super().on_message_begin()
-        self.scope["extensions"] = {EXTENSION: {"transport": self.transport}}
+        self._stopping = asyncio.Event()
+        self.scope["extensions"] = {EXTENSION: {"transport": self.transport, "stopping": self._stopping}}
+
+    def shutdown(self) -> None:
+        """The server stops (uvicorn): an endless answer must end by itself, or the server would wait for it."""
+        super().shutdown()
+        if self.scope is not None:
+            self._stopping.set()
 
 
 class Outlet(Protocol):
@@ -59,25 +66,31 @@ async def streamed(scope: Scope, receive: Receive, send: Send, media_type: str) 
     ]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": b"", "more_body": True})
-    transport = scope.get("extensions", {}).get(EXTENSION, {}).get("transport")
-    direct = transport is not None and scope.get("http_version") == "1.1"
-    outlet = DirectOutlet(transport) if direct else QueueOutlet(send)
-    outlet.watch(receive)
+    extension = scope.get("extensions", {}).get(EXTENSION, {})
+    direct = "transport" in extension and scope.get("http_version") == "1.1"
+    outlet = DirectOutlet(extension["transport"]) if direct else QueueOutlet(send)
+    outlet.watch(receive, extension.get("stopping"))
     return outlet
 
 
 class _Watched:
     def __init__(self) -> None:
         self.ended = asyncio.Event()
-        self._watching: asyncio.Task[None] | None = None
+        self._watching: list[asyncio.Task[None]] = []
 
-    def watch(self, receive: Receive) -> None:
-        """Notice when the reader goes away."""
-        self._watching = asyncio.create_task(self._watch(receive))
+    def watch(self, receive: Receive, stopping: asyncio.Event | None) -> None:
+        """Notice when the reader goes away, and when the server stops."""
+        self._watching.append(asyncio.create_task(self._watch(receive)))
+        if stopping is not None:
+            self._watching.append(asyncio.create_task(self._watch_stop(stopping)))
 
     async def _watch(self, receive: Receive) -> None:
         while (await receive())["type"] != "http.disconnect":
             pass
+        self.ended.set()
+
+    async def _watch_stop(self, stopping: asyncio.Event) -> None:
+        await stopping.wait()
         self.ended.set()
 
     def end(self) -> None:
@@ -86,8 +99,8 @@ class _Watched:
 
     async def close(self) -> None:
         """Stop watching."""
-        if self._watching is not None:
-            self._watching.cancel()
+        for task in self._watching:
+            task.cancel()
 
 
 class DirectOutlet(_Watched):

@@ -77,9 +77,10 @@ async def polled(request: Request, seated: Seated) -> Response:
     room.presence.come(seated.sitter, seated.pass_.name)
     await room.come(seated.sitter)
     after = _after(request)
-    if after == room.head:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(room.fanout.moved.wait(), wait_s)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(wait_s):
+            while after == room.head:
+                await room.fanout.moved.wait()
     async with room.settled:
         body = opening(request, seated, lines=False)
     return Response(body, media_type=FRAMES, headers={"cache-control": "no-store"})
