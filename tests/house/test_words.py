@@ -111,12 +111,22 @@ def without_expressions(markup: str) -> tuple[str, list[str]]:
 
 def _sentences(expression: str) -> list[str]:
     """String literals that read like prose (a capital or a space between words) and are not said."""
-    unsaid = re.sub(r"\bsay(?:\.\w+)?\((?:[^()]|\([^()]*\))*\)", "", expression, flags=re.DOTALL)
     return [
         found
-        for found in re.findall(r'"([^"\n]*)"', unsaid)
+        for found in re.findall(r'"([^"\n]*)"', _unsaid(expression))
         if re.match(r"[A-Z][a-z]+(?:[ .,:].*)?$", found) and found not in KEYS
     ]
+
+
+def _unsaid(expression: str) -> str:
+    """The expression without its calls of say(), whatever these hold."""
+    while call := re.search(r"\bsay(?:\.\w+)?\(", expression):
+        depth, end = 1, call.end()
+        while depth and end < len(expression):
+            depth += {"(": 1, ")": -1}.get(expression[end], 0)
+            end += 1
+        expression = expression[: call.start()] + expression[end:]
+    return expression
 
 
 # Names of keys as browsers report them.
@@ -129,5 +139,5 @@ KEYS = {
 def test_the_search_for_bare_words_finds_them() -> None:
     page = DJANGO_TEXT.sub(_blank, '<p title="Hello you">{% translate "Fine" %} {{ name }} bare</p><code>x = y</code>')
     assert [words for _, words in bare(page)] == ["Hello you", "bare"]
-    plain, sentences = without_expressions('<b>{say("Fine", { a })}{x ? "Not fine" : "ok"}</b> bare')
+    plain, sentences = without_expressions('<b>{say("Fine", { a: b(c(1)) })}{x ? "Not fine" : "ok"}</b> bare')
     assert (plain.strip(), sentences) == ("<b></b> bare", ["Not fine"])
