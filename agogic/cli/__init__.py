@@ -16,6 +16,7 @@ from agogic import __version__, conf
 
 COMMANDS = {
     "serve": "run the school in a folder; an empty one becomes a new school",
+    "person": "make, invite and list people, and set passwords",
     "config": "show, check or document the settings",
 }
 """Every command and what it is for; each is the module of that name in this folder."""

@@ -37,6 +37,7 @@ from agogic.campus.people.actions.roster import (
 )
 from agogic.campus.people.actions.school import (
     demo_sign_in,
+    school_begin,
     school_change,
     school_make,
     setup_code_make,
@@ -77,6 +78,7 @@ __all__ = [
     "roster_mend",
     "roster_read",
     "roster_understand",
+    "school_begin",
     "school_change",
     "school_make",
     "setup_code_make",

@@ -13,6 +13,7 @@ from agogic.campus.foundation.journal import line_write
 from agogic.campus.foundation.refusals import Refused
 from agogic.campus.foundation.school import school_now
 from agogic.campus.people.actions.devices import devices_revoke
+from agogic.campus.people.actions.passwords import password_first
 from agogic.campus.people.models import GuardianLink, Person, Role, RoleName, email_fold, username_fold
 from agogic.campus.people.names import email_problem, person_index, username_problem, username_suggest
 from agogic.campus.people.rules import may_change_person, may_run_school
@@ -48,27 +49,19 @@ def person_create(
     """Makes a person. Without a user name one is made from the name; without a password nobody can sign in yet."""
     if not may_run_school(by):
         raise Refused("person.not_yours", _("Only administrators add people."))
-    return person_write(by=by, name=name, roles=roles, username=username, password=password, **fields)
+    person = person_write(by=by, name=name, roles=roles, username=username, **fields)
+    if password is not None:
+        password_first(person, password)
+    return person
 
 
-def person_write(
-    *,
-    by: Person | None,
-    name: str,
-    roles: Iterable[str],
-    username: str = "",
-    password: str | None = None,
-    **fields: Any,
-) -> Person:
+def person_write(*, by: Person | None, name: str, roles: Iterable[str], username: str = "", **fields: Any) -> Person:
     """The writing itself, for acts that asked already (an accepted invitation). Inside their transaction."""
     held = sorted({RoleName(role).value for role in roles})
     school = school_now()
     person = Person(name=_line(name), time_zone=school.time_zone, language=school.language)
     _fill(person, {**fields, "username": username or _free_username(name)})
-    if password is None:
-        person.set_unusable_password()
-    else:
-        person.set_password(password)
+    person.set_unusable_password()
     person.save(force_insert=True)
     Role.objects.bulk_create(Role(person=person, role=role) for role in held)
     line_write("person.created", by=by, of=person, roles=held)

@@ -10,8 +10,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +17,7 @@ from django.utils.translation import gettext as _
 from agogic.campus.foundation.journal import line_write
 from agogic.campus.foundation.refusals import Refused
 from agogic.campus.people.actions.accounts import guardian_write, person_write, role_add
+from agogic.campus.people.actions.passwords import password_first
 from agogic.campus.people.models import Invitation, Person, RoleName, email_fold
 from agogic.campus.people.names import email_problem
 from agogic.campus.people.rules import may_invite, may_run_school
@@ -101,13 +100,8 @@ def invitation_void(*, by: Person, invitation: Invitation) -> None:
 def invitation_accept(*, token: str, name: str, username: str, password: str, **fields: Any) -> Person:
     """Makes the account of somebody new who holds the link."""
     invitation = invitation_open(token)
-    try:
-        validate_password(password, Person(name=name, username=username))
-    except ValidationError as wrong:
-        raise Refused("password.weak", " ".join(wrong.messages), field="password") from wrong
-    person = person_write(
-        by=None, name=name, roles=invitation.roles, username=username, password=password, **fields
-    )
+    person = person_write(by=None, name=name, roles=invitation.roles, username=username, **fields)
+    password_first(person, password)
     _accepted(invitation, person)
     return person
 

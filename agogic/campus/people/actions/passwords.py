@@ -17,10 +17,25 @@ from agogic.campus.people.models import Card, Person
 from agogic.campus.people.rules import may_run_school
 
 
+def password_check(password: str, person: Person) -> None:
+    """Raises `Refused` saying why a password is not good enough for this person; role names are looked at."""
+    try:
+        validate_password(password, person)
+    except ValidationError as wrong:
+        raise Refused("password.weak", " ".join(wrong.messages), field="password") from wrong
+
+
+def password_first(person: Person, password: str) -> None:
+    """Gives somebody just made their password. Inside the transaction of the act that makes them."""
+    password_check(password, person)
+    person.set_password(password)
+    person.save(update_fields=["password", "changed_at"])
+
+
 @transaction.atomic
 def password_choose(*, by: Person, password: str, device: UUID | None = None) -> None:
     """Sets one's own new password. Cards lose their worth, and every other device is signed out."""
-    _good_enough(password, by)
+    password_check(password, by)
     Card.objects.filter(person=by, used_at=None, voided_at=None).update(used_at=timezone.now())
     by.set_password(password)
     by.must_choose_password = False
@@ -41,16 +56,9 @@ def password_set(*, by: Person | None, person: Person, password: str) -> None:
     """Sets somebody's password from the command line or as an administrator; they are signed out everywhere."""
     if not may_run_school(by):
         raise Refused("password.not_yours", _("Only administrators set somebody's password."))
-    _good_enough(password, person)
+    password_check(password, person)
     person.set_password(password)
     person.must_choose_password = by is not None and by.id != person.id
     person.save(update_fields=["password", "must_choose_password", "changed_at"])
     devices_revoke(by=by, person=person)
     line_write("password.reset", by=by, of=person)
-
-
-def _good_enough(password: str, person: Person) -> None:
-    try:
-        validate_password(password, person)
-    except ValidationError as wrong:
-        raise Refused("password.weak", " ".join(wrong.messages), field="password") from wrong

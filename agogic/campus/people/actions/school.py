@@ -6,13 +6,10 @@ import hashlib
 import hmac
 import os
 import secrets
-from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
 from django.conf import settings
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +18,7 @@ from agogic.campus.foundation.journal import line_write
 from agogic.campus.foundation.refusals import Refused
 from agogic.campus.foundation.school import school_now
 from agogic.campus.people.actions.accounts import person_write
+from agogic.campus.people.actions.passwords import password_first
 from agogic.campus.people.models import Person, RoleName, School
 from agogic.campus.people.rules import may_run_school
 
@@ -29,10 +27,15 @@ _CODE_FILE = "setup-code"
 _SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
-def setup_code_make(folder: Path | None = None) -> str:
-    """A new one-time code for the first visit, to be printed at the console. A hash of it is kept in the data folder."""
+def setup_code_make() -> str | None:
+    """A new one-time code for the first visit, to be printed at the console; None if the school is made already.
+
+    Only a hash of it is kept, in the data folder.
+    """
+    if school_now().made_at is not None:
+        return None
     code = "-".join("".join(secrets.choice(_SIGNS) for _i in range(4)) for _g in range(3))
-    path = (folder or settings.DATA) / _CODE_FILE
+    path = settings.DATA / _CODE_FILE
     beside = path.with_name(f"{_CODE_FILE}.new")
     beside.unlink(missing_ok=True)
     beside.touch(mode=0o600)
@@ -51,32 +54,31 @@ def setup_code_right(code: str) -> bool:
 
 
 @transaction.atomic
-def school_make(
-    *,
-    code: str | None,
-    name: str,
-    time_zone: str,
-    language: str,
-    administrator: dict[str, str],
-    demo: bool = False,
-) -> Person:
-    """Begins the school and makes its first administrator (`name`, `username`, `email`, `password`).
-
-    `code` is the one printed at the console; None is the command line itself. Works once.
-    """
-    if School.objects.filter(made_at__isnull=False).exists():
+def school_begin(*, name: str, time_zone: str = "", language: str = "", demo: bool = False) -> School:
+    """Begins the school, from the command line or at the first visit. Works once."""
+    planned = school_now()
+    if planned.made_at is not None:
         raise Refused("school.made", _("This school is made already. Sign in instead."))
-    if code is not None and not setup_code_right(code):
-        raise Refused("school.code_wrong", _("That is not the code. It stands where the server was started."), field="code")
-    school = School(pk=1, name=name, demo=demo, made_at=timezone.now())
-    _fill(school, {"name": name, "time_zone": time_zone, "language": language})
+    school = School(pk=1, demo=demo, made_at=timezone.now())
+    asked = {"time_zone": time_zone or planned.time_zone, "language": language or planned.language}
+    _fill(school, {"name": name, **asked})
     school.save()
-    try:
-        validate_password(administrator["password"], Person(name=administrator["name"]))
-    except ValidationError as wrong:
-        raise Refused("password.weak", " ".join(wrong.messages), field="password") from wrong
-    person = person_write(by=None, roles=[RoleName.ADMINISTRATOR], **administrator)
-    line_write("school.made", by=person, name=school.name)
+    line_write("school.made", by=None, name=school.name)
+    return school
+
+
+@transaction.atomic
+def school_make(*, code: str, name: str, time_zone: str, administrator: dict[str, str]) -> Person:
+    """The first visit: begins the school and makes its administrator (`name`, `username`, `email`, `password`).
+
+    `code` is the one printed at the console.
+    """
+    if not setup_code_right(code):
+        raise Refused("school.code_wrong", _("That is not the code. It stands where the server was started."), field="code")
+    school_begin(name=name, time_zone=time_zone)
+    known = {name: value for name, value in administrator.items() if name != "password"}
+    person = person_write(by=None, roles=[RoleName.ADMINISTRATOR], **known)
+    password_first(person, administrator["password"])
     transaction.on_commit(lambda: (settings.DATA / _CODE_FILE).unlink(missing_ok=True))
     return person
 

@@ -73,7 +73,6 @@ def setup(request: HttpRequest) -> HttpResponse:
                 code=asked["code"],
                 name=asked["school_name"],
                 time_zone=asked["school_zone"],
-                language=request.school.language,
                 administrator={name: asked[name] for name in ("name", "username", "email", "password")},
             )
         except Refused as refusal:
