@@ -21,6 +21,15 @@ ROOT_URLCONF = "agogic.campus.urls"
 WSGI_APPLICATION = "agogic.campus.wsgi.application"
 
 INSTALLED_APPS = [
+    # Ours first: their templates go before those of the packages.
+    "agogic.campus.foundation",
+    "agogic.campus.people",
+    "agogic.campus.courses",
+    "agogic.campus.schedule",
+    "agogic.campus.roll",
+    "agogic.campus.classroom",
+    "agogic.campus.path",
+    "agogic.campus.today",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -30,14 +39,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
-    "agogic.campus.foundation",
-    "agogic.campus.people",
-    "agogic.campus.courses",
-    "agogic.campus.schedule",
-    "agogic.campus.roll",
-    "agogic.campus.classroom",
-    "agogic.campus.path",
-    "agogic.campus.today",
 ]
 
 MIDDLEWARE = [

@@ -5,10 +5,11 @@ from __future__ import annotations
 from allauth.account import views
 from django.urls import path, re_path
 
-from agogic.campus.people.views.entry import ForgottenView, FrontView
+from agogic.campus.people.views.entry import ForgottenView, FrontView, sign_out
 
 urlpatterns = [
     path("", FrontView.as_view(), name="account_login"),
+    path("sign-out/", sign_out, name="account_logout"),
     path("forgotten/", ForgottenView.as_view(), name="account_reset_password"),
     path("forgotten/sent/", views.password_reset_done, name="account_reset_password_done"),
     re_path(
