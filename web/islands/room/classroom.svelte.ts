@@ -1,0 +1,125 @@
+/** The class as the components read it: what the session holds, laid side by side and put into lines. */
+import type { Part, Shown } from "../../classlog/state.ts";
+import { nodLines, reportLines } from "../../parts/desk-lines.ts";
+import { hereCount, peopleOf } from "../../parts/people-lines.ts";
+import { pollInFront, pollLines } from "../../parts/poll-lines.ts";
+import { openQuestions, questionLines } from "../../parts/question-lines.ts";
+import { talkLines } from "../../parts/talk-lines.ts";
+import type { Viewing } from "../../parts/viewing.ts";
+import { say } from "../../say.ts";
+import type { RoomConfig, RoomSession } from "./room-session.ts";
+
+/** Reads a session for components: each line is made anew only when what it is made of has changed. */
+export class Classroom {
+  readonly config: RoomConfig;
+  readonly session: RoomSession;
+  readonly teaching: boolean;
+  #tick = $state(0);
+  #parts = $state(0);
+  #print = "";
+
+  constructor(session: RoomSession, config: RoomConfig) {
+    this.session = session;
+    this.config = config;
+    this.teaching = config.role === "teacher";
+  }
+
+  /** Follows the session until the returned function is called. */
+  follow(): () => void {
+    return this.session.subscribe(() => {
+      const print = fingerprint(this.session);
+      if (print !== this.#print) {
+        this.#print = print;
+        this.#parts += 1;
+      }
+      this.#tick += 1;
+    });
+  }
+
+  readonly clock = $derived.by(() => {
+    void this.#tick;
+    return { ...this.session.clock };
+  });
+  readonly link = $derived.by(() => {
+    void this.#tick;
+    return this.session.link;
+  });
+  readonly outbox = $derived.by(() => {
+    void this.#tick;
+    return [...this.session.outbox];
+  });
+  readonly here = $derived.by(() => {
+    void this.#tick;
+    return this.session.here;
+  });
+  readonly tally = $derived.by(() => {
+    void this.#tick;
+    return new Map(this.session.tally);
+  });
+  readonly view: Viewing = $derived.by(() => {
+    void this.#parts;
+    const { parts, names, outbox } = this.session;
+    return {
+      me: this.config.seat,
+      teaching: this.teaching,
+      room: parts.room,
+      desk: parts.desk,
+      own: parts.own,
+      seats: parts.seats,
+      names,
+      pending: new Map(outbox.map((entry) => [entry.id, entry.state])),
+    };
+  });
+
+  readonly live = $derived(this.clock.way === "live");
+  readonly ownPace = $derived(this.clock.way === "own");
+  readonly status = $derived(this.view.room.status);
+  readonly over = $derived(this.clock.ended);
+  readonly alone = $derived(this.view.room.alone);
+  readonly paused = $derived(this.status === "paused" && this.live);
+  readonly title = $derived.by(() => this.view.room.title || this.config.title);
+  readonly lost = $derived(this.link.state === "lost" || this.link.state === "waiting");
+
+  readonly talk = $derived(talkLines(this.view));
+  readonly questions = $derived(questionLines(this.view));
+  readonly openQuestions = $derived(openQuestions(this.questions));
+  readonly polls = $derived(pollLines(this.view, this.live));
+  readonly poll = $derived(pollInFront(this.polls, this.clock.at, this.clock.waits_for));
+  readonly people = $derived.by(() => {
+    void this.#parts;
+    return peopleOf(this.view, this.here);
+  });
+  readonly hereCount = $derived(hereCount(this.people));
+  readonly nods = $derived.by(() => (this.teaching ? nodLines(this.view) : []));
+  readonly reports = $derived.by(() => (this.teaching ? reportLines(this.view) : []));
+  readonly shown: Shown | null = $derived(shownAt(this.view.room, this.clock.at));
+  readonly myHand = $derived.by(() => this.view.room.hands.find((hand) => hand.seat === this.config.seat) ?? null);
+
+  /** Where those are who catch up, the first ahead. */
+  readonly behind = $derived(this.people.late.flatMap((person) => (person.at === null ? [] : [person.at])));
+
+  /** A line under the title: course, section, who teaches. */
+  readonly sub = $derived.by(() => {
+    const { course, section } = this.config;
+    const place = course === section || !section ? course : `${course} · ${section}`;
+    if (this.teaching) return this.over ? say("{place} · given by you", { place }) : say("{place} · you are teaching", { place });
+    const teacher = [...this.view.names.values()].find((one) => one.role === "teacher")?.name;
+    return teacher ? `${place} · ${teacher}` : place;
+  });
+}
+
+/** The page on view at a moment of class time; none if no slide has been shown, or it was taken away. */
+export function shownAt(room: Part, at: number): Shown | null {
+  const shown = room.slides.findLast((one) => one.t <= at + 50) ?? null;
+  return shown?.deck == null || !room.decks[shown.deck] ? null : shown;
+}
+
+// Parts change in place. Sequence numbers alone do not tell: what was added later may come in before what is older.
+function fingerprint(session: RoomSession): string {
+  const { room, desk, own, seats } = session.parts;
+  const marks = [room, desk, own, ...seats.values()].map(
+    (part) => `${part.seq}/${Object.keys(part.talk).length}/${Object.keys(part.questions).length}/${Object.keys(part.answers).length}`,
+  );
+  const pending = session.outbox.map((entry) => entry.id + entry.state).join();
+  return `${marks.join()}|${session.names.size}|${pending}|${room.slides.length}|${room.hands.length}`;
+}

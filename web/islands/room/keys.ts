@@ -1,0 +1,80 @@
+/** The keys of the classroom. A key does nothing while one writes, or while a dialog waits. */
+import { say } from "../../say.ts";
+
+export type Command =
+  | "play"
+  | "back"
+  | "live"
+  | "earlier"
+  | "later"
+  | "much-earlier"
+  | "much-later"
+  | "slower"
+  | "faster"
+  | "search"
+  | "hand"
+  | "keys"
+  | "slide-before"
+  | "slide-next";
+
+/** What is pressed, as far as it matters here. */
+export interface Press {
+  key: string;
+  shiftKey: boolean;
+  ctrlKey: boolean;
+  altKey: boolean;
+  metaKey: boolean;
+}
+
+const COMMANDS: Record<string, Command> = {
+  " ": "play",
+  k: "play",
+  j: "back",
+  l: "live",
+  ArrowLeft: "earlier",
+  ArrowRight: "later",
+  "<": "slower",
+  ">": "faster",
+  "/": "search",
+  h: "hand",
+  "?": "keys",
+  PageUp: "slide-before",
+  PageDown: "slide-next",
+};
+
+/** The command a key stands for; null if it stands for none, or is meant for somebody else. */
+export function commandFor(press: Press, mirrored = false): Command | null {
+  if (press.ctrlKey || press.altKey || press.metaKey) return null;
+  const command = COMMANDS[press.key.length === 1 ? press.key.toLowerCase() : press.key] ?? null;
+  if (command !== "earlier" && command !== "later") return command;
+  const isLater = (command === "later") !== mirrored;
+  if (press.shiftKey) return isLater ? "much-later" : "much-earlier";
+  return isLater ? "later" : "earlier";
+}
+
+/** Whether a key pressed on this element is meant for the element itself. */
+export function isTakenBy(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof Element)) return false;
+  if (target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]")) return true;
+  if (target.closest("dialog, [popover]")) return true;
+  const isPressable = target.closest("button, a, summary, input, [role=tab], [role=slider], [role=menuitem]") !== null;
+  if (key === " " || key === "Enter") return isPressable;
+  if (key.startsWith("Arrow")) return target.closest("[role=tablist], [role=slider], [role=radiogroup], input") !== null;
+  return false;
+}
+
+/** The list of keys, for the dialog. */
+export function keyList(teaching: boolean): { keys: string[]; says: string }[] {
+  const list = [
+    { keys: ["Space", "K"], says: say("Go on, or stand still") },
+    { keys: ["J"], says: say("Back 10 seconds") },
+    { keys: ["←", "→"], says: say("5 seconds back or on, with Shift 30") },
+    { keys: ["L"], says: say("Jump to live") },
+    { keys: ["<", ">"], says: say("Slower, faster") },
+    { keys: ["/"], says: say("Search in everything said and shown") },
+    { keys: ["?"], says: say("This list") },
+  ];
+  if (teaching) list.splice(5, 0, { keys: ["PgUp", "PgDn"], says: say("Slide before, next slide") });
+  else list.splice(5, 0, { keys: ["H"], says: say("Raise your hand, take it down") });
+  return list;
+}

@@ -1,0 +1,49 @@
+/** What has not reached the class, in words: what it is, when it was made, why it came back. */
+import type { OutboxView } from "../../link/room.ts";
+import { clockTime } from "../../parts/class-time.ts";
+import type { OutboxLine } from "../../parts/Outbox.svelte";
+import { say } from "../../say.ts";
+
+const WRITTEN = new Set(["chat.said", "question.asked", "question.answered"]);
+// Written by the page itself: nobody needs to hear of them.
+const QUIET = new Set(["present", "watched", "seat.came"]);
+
+/** The outbox without what the page writes by itself. */
+export function outboxLines(outbox: readonly OutboxView[]): OutboxLine[] {
+  return outbox
+    .filter((entry) => !QUIET.has(entry.type))
+    .map((entry) => ({
+      id: entry.id,
+      type: entry.type,
+      says: saysOf(entry),
+      rest: restOf(entry),
+      state: entry.state,
+      text: WRITTEN.has(entry.type) ? entry.text : null,
+    }));
+}
+
+function saysOf(entry: OutboxView): string {
+  if (WRITTEN.has(entry.type)) return say("“{text}”", { text: entry.text });
+  if (entry.type === "poll.answered") return say("Your answer: {text}", { text: entry.text });
+  if (entry.type === "reacted") return say("Your reaction: {text}", { text: entry.text });
+  if (entry.type === "hand.raised") return say("Your hand");
+  if (entry.type === "poll.skipped") return say("A poll you skipped");
+  return entry.text || say("Something you did");
+}
+
+function restOf(entry: OutboxView): string {
+  if (entry.refusal) return refusalText(entry.refusal);
+  const time = clockTime(entry.at);
+  if (entry.type === "poll.answered") return say("Given at {time}", { time });
+  return WRITTEN.has(entry.type) ? say("Written at {time}", { time }) : say("At {time}", { time });
+}
+
+/** A refusal in the page's language. */
+export function refusalText(refusal: { sentence: string; params: Record<string, string | number> }): string {
+  return say(refusal.sentence, refusal.params);
+}
+
+/** Whether something that was written came back: it is shown beside where one writes, until it is put away. */
+export function cameBack(lines: readonly OutboxLine[]): OutboxLine[] {
+  return lines.filter((line) => line.state === "refused");
+}

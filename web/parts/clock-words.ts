@@ -1,0 +1,121 @@
+/** What the class clock says in words, for every state; the same sentence is the slider's value. */
+import { say } from "../say.ts";
+import { clockTime, speedText, wholeMinutes } from "./class-time.ts";
+import { endsAfter, meetingPoint, type Way } from "./clock-geometry.ts";
+
+/** The clock as the room knows it; all times class time ms, `level_in` wall ms. */
+export interface ClockState {
+  way: Way;
+  at: number;
+  edge: number;
+  ended: boolean;
+  length: number;
+  speed: number;
+  playing: boolean;
+  behind: number;
+  level_in: number | null;
+  waits_for: string | null;
+  skipping: boolean;
+}
+
+export interface Words {
+  /** the shape before the words; none before the class and after it was taken */
+  shape: Way | null;
+  strong: string;
+  rest: string;
+}
+
+/** Circumstances beside the clock itself. */
+export interface Around {
+  teaching: boolean;
+  alone: boolean;
+  paused: boolean;
+  /** no network: the edge is only guessed */
+  lost: boolean;
+  /** where those are who catch up, class time ms */
+  behind: number[];
+}
+
+/** The words beside the clock. */
+export function clockWords(clock: ClockState, around: Around): Words {
+  if (clock.way === "own") return ownWords(clock);
+  if (around.lost) return lostWords(clock);
+  if (clock.way === "late") return lateWords(clock);
+  return liveWords(clock, around);
+}
+
+function ownWords(clock: ClockState): Words {
+  const strong = clockTime(clock.at);
+  if (clock.at >= clock.length) return { shape: "own", strong, rest: say("You have reached the end.") };
+  const left = wholeMinutes(clock.length - clock.at);
+  const atSpeed = wholeMinutes((clock.length - clock.at) / clock.speed);
+  const rest =
+    clock.speed === 1
+      ? say.n("{n} min left", "{n} min left", left)
+      : say("{left} min left, {fast} at {speed}", { left, fast: atSpeed, speed: speedText(clock.speed) });
+  return { shape: "own", strong, rest: withReason(clock, rest) };
+}
+
+function withReason(clock: ClockState, rest: string): string {
+  if (clock.waits_for !== null) return `${say("The replay waits for your answer.")} ${rest}`;
+  if (clock.skipping) return `${say("Skipping a silence.")} ${rest}`;
+  return rest;
+}
+
+function lateWords(clock: ClockState): Words {
+  const strong = say("{time} behind", { time: clockTime(clock.behind) });
+  if (clock.waits_for !== null) return { shape: "late", strong, rest: say("The replay waits for your answer.") };
+  if (!clock.playing) return { shape: "late", strong, rest: say("Paused for you. The class goes on.") };
+  if (clock.skipping) return { shape: "late", strong, rest: say("Skipping a silence.") };
+  return { shape: "late", strong, rest: levelWords(clock) };
+}
+
+function levelWords(clock: ClockState): string {
+  if (clock.level_in === null) return say("Choose a higher speed to get level with the class.");
+  if (clock.ended || meetingPoint(clock.edge, clock.level_in, clock.length) === null) {
+    const after = endsAfter(clock.at, clock.edge, clock.length, clock.speed);
+    return say("Ends {n} min after the class", { n: wholeMinutes(after) });
+  }
+  if (clock.level_in < 60_000) return say("Level with the class in under a minute");
+  return say("Level with the class in {n} min", { n: wholeMinutes(clock.level_in) });
+}
+
+function lostWords(clock: ClockState): Words {
+  return {
+    shape: "late",
+    strong: say("{time} behind", { time: clockTime(clock.behind) }),
+    rest: say("The class is at about {time}. We cannot see it from here.", { time: clockTime(clock.edge) }),
+  };
+}
+
+function liveWords(clock: ClockState, around: Around): Words {
+  const at = clockTime(clock.at);
+  if (around.alone) {
+    const rest = around.paused ? say("Paused. Nothing is recorded now.") : say("You record this alone. Nobody is here.");
+    return { shape: "live", strong: at, rest };
+  }
+  if (around.teaching) return { shape: "live", strong: at, rest: teachingWords(around) };
+  const strong = say("Live");
+  if (around.paused) return { shape: "live", strong, rest: say("A break. The class goes on in a moment.") };
+  const left = clock.length - clock.edge;
+  if (left < 90_000) return { shape: "live", strong, rest: say("You are with the class.") };
+  return { shape: "live", strong, rest: say("You are with the class. About {n} min to go.", { n: wholeMinutes(left) }) };
+}
+
+function teachingWords(around: Around): string {
+  if (around.paused) return say("A break. Replays skip it.");
+  const [first, second] = around.behind.map(clockTime);
+  if (first === undefined) return say("Everybody here is with the class.");
+  if (second === undefined) return say("One is catching up, at {first}", { first });
+  if (around.behind.length === 2) return say("Two are catching up, at {first} and {second}", { first, second });
+  return say("{n} are catching up, the first at {first}", { n: around.behind.length, first });
+}
+
+/** The whole sentence, for those who hear the clock. */
+export function clockSentence(clock: ClockState, words: Words): string {
+  const at = clockTime(clock.at);
+  const length = clockTime(clock.length);
+  if (clock.way === "live") return say("Live at {at} of {length}. {rest}", { at, length, rest: words.rest });
+  if (clock.way === "own") return say("{at} of {length}. {rest}", { at, length, rest: words.rest });
+  return say("At {at} of {length}. {strong}. {rest}", { at, length, strong: words.strong, rest: words.rest });
+}
