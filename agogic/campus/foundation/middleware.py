@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.middleware import get_user
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
@@ -15,8 +16,9 @@ from agogic.campus.foundation.faults import fault_note
 from agogic.campus.foundation.moments import Style, style_activate
 from agogic.campus.foundation.refusals import Refused
 from agogic.campus.foundation.school import school_now
+from agogic.campus.foundation.visit import Visit
 
-Answer = Callable[[HttpRequest], HttpResponse]
+Answer = Callable[[Visit], HttpResponse]
 
 # What Django has pages for: neither refusals of ours nor faults.
 _PLAIN = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)
@@ -57,7 +59,7 @@ class SafeHeaders:
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Visit) -> HttpResponse:
         """Adds the headers to whatever is answered."""
         response = self.answer(request)
         response.headers.setdefault("Content-Security-Policy", _POLICY)
@@ -72,9 +74,10 @@ class OwnClock:
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Visit) -> HttpResponse:
         """`request.person` is the reader or None; `request.school` the school."""
-        request.person = request.user if request.user.is_authenticated else None
+        reader = get_user(request)
+        request.person = reader if reader.is_authenticated else None
         request.school = school_now()
         own = request.person or request.school
         with timezone.override(own.zone), translation.override(self._language(request)):
@@ -89,7 +92,7 @@ class OwnClock:
             patch_vary_headers(response, ["Accept-Language", "Cookie"])
         return response
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+    def process_exception(self, request: Visit, error: Exception) -> HttpResponse | None:
         """Shows a refusal nobody caught as a page in words; gives any other error its id."""
         if isinstance(error, Refused):
             return refusal_page(request, error)
@@ -97,7 +100,7 @@ class OwnClock:
             fault_note(request, error)
         return None
 
-    def _language(self, request: HttpRequest) -> str:
+    def _language(self, request: Visit) -> str:
         """The person's language; else what the browser asks for, if the school speaks it; else the school's."""
         if request.person is not None:
             return _spoken(request.person.language)
@@ -106,7 +109,7 @@ class OwnClock:
         return _spoken(request.school.language)
 
 
-def refusal_page(request: HttpRequest, refused: Refused) -> HttpResponse:
+def refusal_page(request: Visit, refused: Refused) -> HttpResponse:
     """A refusal as a page of its own. 429 if it was about haste, else 403."""
     status = 429 if refused.code.startswith("rate.") else 403
     return render(request, "refused.html", {"sentence": refused.sentence}, status=status)

@@ -27,13 +27,18 @@ class FileRouter:
 
     def allow_relation(self, one: Model, other: Model, **hints: Any) -> bool | None:
         """Rows may point at each other only within one file."""
-        return self.db_for_read(type(one)) == self.db_for_read(type(other))
+        # Asked of the rows, not of their types: the reader of a page may come wrapped.
+        return _home(one) == _home(other)
 
     def allow_migrate(
         self, db: str, app_label: str, model_name: str | None = None, **hints: Any
     ) -> bool | None:
         """A table is made in its own file only; steps that name no table run where most of their app lives."""
         return db == home_of(app_label, model_name or "")
+
+
+def _home(row: Model) -> str:
+    return home_of(row._meta.app_label, row._meta.model_name or "")
 
 
 def home_of(app_label: str, model_name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from agogic.campus.foundation.refusals import Refused
@@ -14,6 +15,11 @@ from agogic.campus.people.passwords import help_for
 from agogic.campus.people.zones import language_choices, zone_choices
 
 ROSTER_ROLES = [RoleName.PUPIL, RoleName.TEACHER, RoleName.GUARDIAN]
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent with a form, or None if it was only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def refused(form: forms.Form, refusal: Refused) -> None:

@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable
 
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from agogic.campus.foundation.visit import Visit
 from agogic.campus.people.actions import device_seen
 from agogic.campus.people.signin import SEEN, device_of, must_choose
 
@@ -20,10 +21,10 @@ _OPEN = ("people:password-choose", "people:sign-out")
 class Doorkeeper:
     """Stands between signing in and the school."""
 
-    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, answer: Callable[[Visit], HttpResponse]) -> None:
         self.answer = answer
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Visit) -> HttpResponse:
         """Lets a request through, or leads it where it must go first."""
         if request.person is None:
             return self.answer(request)
@@ -35,7 +36,7 @@ class Doorkeeper:
         return self.answer(request)
 
 
-def _still_welcome(request: HttpRequest) -> bool:
+def _still_welcome(request: Visit) -> bool:
     """Notes, every ten minutes, that the device is in use; False if it was revoked meanwhile."""
     device, now = device_of(request), int(time.time())
     if device is None or now - request.session.get(SEEN, 0) < SEEN_EVERY_S:

@@ -14,11 +14,12 @@ from django import forms
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from agogic.campus.foundation.rates import rate_check, rate_take
 from agogic.campus.foundation.refusals import Refused
+from agogic.campus.foundation.visit import Visit
 from agogic.campus.foundation.visitor import address_of, agent_words
 from agogic.campus.people.actions import device_moved, device_open, password_choose
 from agogic.campus.people.models import Card, Person, username_fold
@@ -62,11 +63,11 @@ class Entrance(DefaultAccountAdapter):
         "username_password_mismatch": _("That did not fit. Look at name and password once more."),
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: Visit) -> bool:
         """People come by invitation, card or file, never by themselves."""
         return False
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+    def pre_authenticate(self, request: Visit, **credentials: Any) -> None:
         """Stops who failed too often; counts nothing yet."""
         try:
             for key, most in _keys(request, credentials):
@@ -74,7 +75,7 @@ class Entrance(DefaultAccountAdapter):
         except Refused as refused:
             raise ValidationError(refused.sentence, code="too_many_login_attempts") from refused
 
-    def authenticate(self, request: HttpRequest, **credentials: Any) -> Person | None:
+    def authenticate(self, request: Visit, **credentials: Any) -> Person | None:
         """Whoever these credentials belong to; a failure is counted against the name and the address."""
         person: Person | None = super().authenticate(request, **credentials)
         if person is None:
@@ -82,7 +83,7 @@ class Entrance(DefaultAccountAdapter):
                 _take_quietly(key, most)
         return person
 
-    def login(self, request: HttpRequest, user: Person) -> None:
+    def login(self, request: Visit, user: Person) -> None:
         """Opens the session and writes down its device."""
         super().login(request, user)
         device = device_open(person=user, session_key=request.session.session_key or "", agent=agent_words(request))
@@ -97,7 +98,7 @@ class Entrance(DefaultAccountAdapter):
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Nobody needs to be told that they signed in: they see it."""
 
-    def get_client_ip(self, request: HttpRequest) -> str:
+    def get_client_ip(self, request: Visit) -> str:
         """The visitor's address, as the whole school reckons it."""
         return address_of(request)
 
@@ -133,7 +134,7 @@ class SignInForm(LoginForm):
         return cleaned
 
 
-def sign_in(request: HttpRequest, person: Person, *, card: Card | None = None, to: str | None = None) -> HttpResponse:
+def sign_in(request: Visit, person: Person, *, card: Card | None = None, to: str | None = None) -> HttpResponse:
     """Signs somebody in who proved otherwise who they are: a card's code, an invitation, the first visit."""
     if card is not None:
         person.card_used = card.id  # type: ignore[attr-defined]
@@ -141,25 +142,25 @@ def sign_in(request: HttpRequest, person: Person, *, card: Card | None = None, t
     return response
 
 
-def session_renew(request: HttpRequest, person: Person) -> None:
+def session_renew(request: Visit, person: Person) -> None:
     """Keeps this session alive after its person's password changed."""
     update_session_auth_hash(request, person)
     if device := device_of(request):
         device_moved(device_id=device, session_key=request.session.session_key or "")
 
 
-def device_of(request: HttpRequest) -> UUID | None:
+def device_of(request: Visit) -> UUID | None:
     """The device this request's session was opened on."""
     device = request.session.get(DEVICE)
     return UUID(device) if device else None
 
 
-def must_choose(request: HttpRequest) -> bool:
+def must_choose(request: Visit) -> bool:
     """Whether this session is good for nothing but choosing a password: it came in by a card, or by a reset."""
     return CARD in request.session or bool(request.person and request.person.must_choose_password)
 
 
-def _keys(request: HttpRequest, credentials: dict[str, Any]) -> list[tuple[str, int]]:
+def _keys(request: Visit, credentials: dict[str, Any]) -> list[tuple[str, int]]:
     name = credentials.get("username") or credentials.get("email") or ""
     return [
         (f"sign-in:{username_fold(str(name))}", FAILURES_A_PERSON),

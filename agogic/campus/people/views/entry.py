@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -19,11 +19,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agogic.campus.foundation.rates import rate_take
 from agogic.campus.foundation.refusals import Refused
+from agogic.campus.foundation.visit import Visit
 from agogic.campus.foundation.visitor import address_of
 from agogic.campus.people import actions
 from agogic.campus.people.actions.cards import code_hash
 from agogic.campus.people.actions.invitations import invitation_open
-from agogic.campus.people.forms import AcceptForm, ChoosePasswordForm, SetupForm, refused
+from agogic.campus.people.forms import AcceptForm, ChoosePasswordForm, SetupForm, refused, sent
 from agogic.campus.people.models import Device, Person
 from agogic.campus.people.queries import card_by_code_hash
 from agogic.campus.people.signin import CARD, SignInForm, device_of, must_choose, session_renew, sign_in
@@ -41,7 +42,7 @@ class FrontView(LoginView):
     form_class = SignInForm
     template_name = "people/front.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: Visit, *args: Any, **kwargs: Any) -> HttpResponse:
         """Who is in already goes to Today; a school nobody made yet is made first."""
         if request.person is not None:
             return redirect(settings.LOGIN_REDIRECT_URL)
@@ -59,12 +60,12 @@ class FrontView(LoginView):
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @sensitive_post_parameters("password", "code")
-def setup(request: HttpRequest) -> HttpResponse:
+def setup(request: Visit) -> HttpResponse:
     """The first visit: makes the school and its administrator, once."""
     if request.school.made_at is not None:
         return redirect("people:front")
     initial = {"school_zone": request.school.time_zone}
-    form = SetupForm(request.POST or None, initial=initial)
+    form = SetupForm(sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:
@@ -83,7 +84,7 @@ def setup(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def help_page(request: HttpRequest) -> HttpResponse:
+def help_page(request: Visit) -> HttpResponse:
     """What to do when one cannot get in."""
     return render(request, "people/help.html", {"mail_works": settings.CONFIG.mail_server is not None})
 
@@ -107,7 +108,7 @@ class ForgottenView(PasswordResetView):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def card(request: HttpRequest, code: str) -> HttpResponse:
+def card(request: Visit, code: str) -> HttpResponse:
     """The square on a card: says whose it is, and signs them in when they press."""
     _slowly(request, "card")
     found = card_by_code_hash(code_hash(code))
@@ -124,13 +125,13 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @sensitive_post_parameters("password")
-def password_choose(request: HttpRequest) -> HttpResponse:
+def password_choose(request: Visit) -> HttpResponse:
     """After a card or a reset: a password of one's own, or three words, before anything else."""
     if not must_choose(request):
         return redirect("people:me")
     words = request.session.get(OFFERED) or words_new()
     request.session[OFFERED] = words
-    form = ChoosePasswordForm(request.POST or None, person=request.person)
+    form = ChoosePasswordForm(sent(request), person=request.person)
     if request.method == "POST" and form.is_valid():
         own = form.cleaned_data["way"] == "own"
         try:
@@ -150,7 +151,7 @@ def password_choose(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @sensitive_post_parameters("password")
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def invitation(request: Visit, token: str) -> HttpResponse:
     """What an invitation opens: an account for somebody new, or a role for somebody who is here."""
     _slowly(request, "invitation")
     try:
@@ -160,7 +161,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if request.person is not None:
         return _join(request, found, token)
     initial = {"name": found.name, "email": found.email, "time_zone": request.school.time_zone}
-    form = AcceptForm(request.POST or None, initial=initial)
+    form = AcceptForm(sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             person = actions.invitation_accept(token=token, **form.cleaned_data)
@@ -172,7 +173,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "people/invitation.html", context, status=400 if form.errors else 200)
 
 
-def _join(request: HttpRequest, found: Any, token: str) -> HttpResponse:
+def _join(request: Visit, found: Any, token: str) -> HttpResponse:
     if request.method == "POST":
         actions.invitation_join(by=request.person, token=token)
         return redirect(settings.LOGIN_REDIRECT_URL)
@@ -180,7 +181,7 @@ def _join(request: HttpRequest, found: Any, token: str) -> HttpResponse:
 
 
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Visit) -> HttpResponse:
     """Out again; the device is written down as signed out, so that its passes end too."""
     device = Device.objects.filter(id=device_of(request)).first() if request.person else None
     if device is not None and device.person_id == request.person.id:
@@ -190,7 +191,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def demo(request: HttpRequest, username: str) -> HttpResponse:
+def demo(request: Visit, username: str) -> HttpResponse:
     """One click in a demo signs in as one of its invented people. Answers only to this machine."""
     if request.META.get("REMOTE_ADDR") not in {"127.0.0.1", "::1"}:
         raise PermissionDenied(_("The demo is only for this machine."))
@@ -200,7 +201,7 @@ def demo(request: HttpRequest, username: str) -> HttpResponse:
     return sign_in(request, person)
 
 
-def _demo_people(request: HttpRequest) -> list[Person]:
+def _demo_people(request: Visit) -> list[Person]:
     if not (settings.DEMO and request.school.demo):
         return []
     first: dict[str, Person] = {}
@@ -210,7 +211,7 @@ def _demo_people(request: HttpRequest) -> list[Person]:
     return list(dict.fromkeys(first[role] for role in ("teacher", "pupil", "guardian", "administrator") if role in first))
 
 
-def _slowly(request: HttpRequest, what: str) -> None:
+def _slowly(request: Visit, what: str) -> None:
     """Whoever guesses is slowed down."""
     if request.method == "POST":
         rate_take(f"{what}:{address_of(request)}", most=TRIES * 10, seconds=TRIES_WINDOW_S)

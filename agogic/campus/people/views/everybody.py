@@ -9,7 +9,7 @@ from uuid import UUID
 
 import segno
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import mark_safe
@@ -19,10 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agogic.campus.foundation.gates import for_roles, or_404
 from agogic.campus.foundation.refusals import Refused
+from agogic.campus.foundation.visit import Visit
 from agogic.campus.people import actions
 from agogic.campus.people.actions import PrintedCard
 from agogic.campus.people.actions.cards import MOST
-from agogic.campus.people.forms import GuardianForm, NewPersonForm, PersonForm, refused
+from agogic.campus.people.forms import GuardianForm, NewPersonForm, PersonForm, refused, sent
 from agogic.campus.people.models import Device, GuardianLink, Person, RoleName
 from agogic.campus.people.queries import (
     card_open,
@@ -41,7 +42,7 @@ KNOWN = ("given_name", "family_name", "name", "username", "email", "birth_year",
 
 @administrators
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: Visit) -> HttpResponse:
     """Everybody, by name; searched and narrowed by role."""
     words, role = request.GET.get("q", "").strip()[:100], request.GET.get("role", "")
     closed = request.GET.get("closed") == "yes"
@@ -54,7 +55,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @administrators
 @require_safe
-def people_csv(request: HttpRequest) -> HttpResponse:
+def people_csv(request: Visit) -> HttpResponse:
     """Everybody as a file that can be read in again; nothing in it is run by a spreadsheet."""
     found = people_found(words=request.GET.get("q", ""), role=request.GET.get("role", "")).prefetch_related("roles")
     header = ["given_name", "family_name", "name", "username", "email", "external_id", "birth_year", "role"]
@@ -66,9 +67,9 @@ def people_csv(request: HttpRequest) -> HttpResponse:
 
 @administrators
 @require_http_methods(["GET", "HEAD", "POST"])
-def person_new(request: HttpRequest) -> HttpResponse:
+def person_new(request: Visit) -> HttpResponse:
     """Adds somebody by hand."""
-    form = NewPersonForm(request.POST or None)
+    form = NewPersonForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             person = actions.person_create(by=request.person, **form.cleaned_data)
@@ -82,17 +83,17 @@ def person_new(request: HttpRequest) -> HttpResponse:
 
 @administrators
 @require_safe
-def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def person(request: Visit, person_id: UUID) -> HttpResponse:
     """Everything about one person."""
     return render(request, "people/person.html", _person_context(_person(person_id), GuardianForm()))
 
 
 @administrators
 @require_http_methods(["GET", "HEAD", "POST"])
-def person_edit(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def person_edit(request: Visit, person_id: UUID) -> HttpResponse:
     """Changes what is known of a person."""
     subject = _person(person_id)
-    form = PersonForm(request.POST or None, initial={name: getattr(subject, name) for name in KNOWN})
+    form = PersonForm(sent(request), initial={name: getattr(subject, name) for name in KNOWN})
     if request.method == "POST" and form.is_valid():
         asked = {**form.cleaned_data, "username": form.cleaned_data["username"] or subject.username}
         try:
@@ -106,7 +107,7 @@ def person_edit(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 @administrators
 @require_POST
-def person_role(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def person_role(request: Visit, person_id: UUID) -> HttpResponse:
     """Gives or takes one role."""
     subject, role = _person(person_id), request.POST.get("role", "")
     if role in RoleName.values:
@@ -117,7 +118,7 @@ def person_role(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 @administrators
 @require_POST
-def person_open(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def person_open(request: Visit, person_id: UUID) -> HttpResponse:
     """Closes an account, or opens it again."""
     subject = _person(person_id)
     act = actions.person_reopen if request.POST.get("open") == "yes" else actions.person_close
@@ -127,7 +128,7 @@ def person_open(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 @administrators
 @require_POST
-def guardian_add(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def guardian_add(request: Visit, person_id: UUID) -> HttpResponse:
     """Links a guardian to a pupil."""
     subject, form = _person(person_id), GuardianForm(request.POST)
     if form.is_valid():
@@ -147,7 +148,7 @@ def guardian_add(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 @administrators
 @require_POST
-def guardian_remove(request: HttpRequest, link_id: UUID) -> HttpResponse:
+def guardian_remove(request: Visit, link_id: UUID) -> HttpResponse:
     """Ends a guardian link."""
     link = or_404(GuardianLink.objects.select_related("pupil", "guardian").filter(id=link_id).first())
     actions.guardian_unlink(by=request.person, link=link)
@@ -156,7 +157,7 @@ def guardian_remove(request: HttpRequest, link_id: UUID) -> HttpResponse:
 
 @administrators
 @require_POST
-def person_device_sign_out(request: HttpRequest, person_id: UUID, device_id: UUID) -> HttpResponse:
+def person_device_sign_out(request: Visit, person_id: UUID, device_id: UUID) -> HttpResponse:
     """Signs out somebody's device."""
     device = or_404(Device.objects.filter(id=device_id, person=person_id).first())
     actions.device_revoke(by=request.person, device=device)
@@ -166,7 +167,7 @@ def person_device_sign_out(request: HttpRequest, person_id: UUID, device_id: UUI
 @administrators
 @require_POST
 @never_cache
-def person_reset(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def person_reset(request: Visit, person_id: UUID) -> HttpResponse:
     """Makes a password worthless and shows the card that replaces it, once."""
     subject = _person(person_id)
     printed = actions.password_reset(by=request.person, person=subject)
@@ -175,7 +176,7 @@ def person_reset(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 @administrators
 @require_POST
-def card_void(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def card_void(request: Visit, person_id: UUID) -> HttpResponse:
     """Makes a lost card worthless."""
     subject = _person(person_id)
     actions.card_void(by=request.person, person=subject)
@@ -186,7 +187,7 @@ def card_void(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @administrators
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def cards(request: HttpRequest) -> HttpResponse:
+def cards(request: Visit) -> HttpResponse:
     """Sign-in cards: for whom, then the cards themselves, which are shown once."""
     if request.method == "POST":
         chosen = _people_named(request.POST.getlist("person"))
@@ -197,13 +198,13 @@ def cards(request: HttpRequest) -> HttpResponse:
     return render(request, "people/cards_choose.html", {"waiting": waiting, "most": MOST})
 
 
-def _cards_shown(request: HttpRequest, printed: Sequence[PrintedCard], subjects: Sequence[Person]) -> HttpResponse:
+def _cards_shown(request: Visit, printed: Sequence[PrintedCard], subjects: Sequence[Person]) -> HttpResponse:
     shown = [{"card": card, "qr": _square(request, card)} for card in printed]
     context = {"cards": shown, "subjects": subjects, "host": request.get_host()}
     return render(request, "people/cards.html", context)
 
 
-def _square(request: HttpRequest, card: PrintedCard) -> Any:
+def _square(request: Visit, card: PrintedCard) -> Any:
     """The square of a card: the address of its code, drawn as SVG."""
     address = request.build_absolute_uri(reverse("people:card", args=[card.code]))
     drawn = segno.make(address, error="m", micro=False).svg_inline(
@@ -259,7 +260,7 @@ def _query(**asked: str) -> str:
     return f"{urlencode(kept)}&" if kept else ""
 
 
-def _try(request: HttpRequest, act: Any) -> None:
+def _try(request: Visit, act: Any) -> None:
     try:
         act()
     except Refused as refusal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from agogic.campus.foundation.gates import or_404
 from agogic.campus.foundation.rates import rate_take
 from agogic.campus.foundation.refusals import Refused
+from agogic.campus.foundation.visit import Visit
 from agogic.campus.people import actions
 from agogic.campus.people.actions.invitations import OpenInvitation
-from agogic.campus.people.forms import InvitationForm, refused
+from agogic.campus.people.forms import InvitationForm, refused, sent
 from agogic.campus.people.models import Invitation, RoleName
 from agogic.campus.people.queries import invitations_open, person_whole
 from agogic.campus.people.views.everybody import administrators
@@ -25,7 +26,7 @@ from agogic.campus.people.views.everybody import administrators
 
 @administrators
 @require_safe
-def invitations(request: HttpRequest) -> HttpResponse:
+def invitations(request: Visit) -> HttpResponse:
     """The links that are still open."""
     page = invitations_open(request.person, number=request.GET.get("page", "1"))
     return render(request, "people/invitations.html", {"page": page})
@@ -34,11 +35,11 @@ def invitations(request: HttpRequest) -> HttpResponse:
 @administrators
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def invitation_new(request: HttpRequest) -> HttpResponse:
+def invitation_new(request: Visit) -> HttpResponse:
     """Makes a link; `?pupil=` makes it one for a guardian of that pupil."""
     pupil = _pupil(request.GET.get("pupil", ""))
     initial = {"roles": [RoleName.GUARDIAN]} if pupil else None
-    form = InvitationForm(request.POST or None, initial=initial)
+    form = InvitationForm(sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             rate_take(f"invite:{request.person.id}", most=500, seconds=60 * 60)
@@ -54,21 +55,21 @@ def invitation_new(request: HttpRequest) -> HttpResponse:
 @administrators
 @require_POST
 @never_cache
-def invitation_renew(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+def invitation_renew(request: Visit, invitation_id: UUID) -> HttpResponse:
     """A new link for an invitation whose link was lost."""
     return _shown(request, actions.invitation_renew(by=request.person, invitation=_invitation(invitation_id)))
 
 
 @administrators
 @require_POST
-def invitation_void(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+def invitation_void(request: Visit, invitation_id: UUID) -> HttpResponse:
     """Takes an invitation back."""
     actions.invitation_void(by=request.person, invitation=_invitation(invitation_id))
     messages.success(request, _("The link leads nowhere now."))
     return redirect("people:invitations")
 
 
-def _shown(request: HttpRequest, made: OpenInvitation) -> HttpResponse:
+def _shown(request: Visit, made: OpenInvitation) -> HttpResponse:
     link = request.build_absolute_uri(reverse("people:invitation", args=[made.token]))
     return render(request, "people/invitation_made.html", {"invitation": made.invitation, "link": link})
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from agogic.campus.foundation.gates import or_404
 from agogic.campus.foundation.rates import rate_take
 from agogic.campus.foundation.refusals import Refused
+from agogic.campus.foundation.visit import Visit
 from agogic.campus.people import actions
-from agogic.campus.people.forms import AccountForm, ChangePasswordForm, refused
+from agogic.campus.people.forms import AccountForm, ChangePasswordForm, refused, sent
 from agogic.campus.people.models import Device
 from agogic.campus.people.queries import devices_of, pupils_of_guardian
 from agogic.campus.people.signin import device_of, session_renew
@@ -26,10 +27,10 @@ OWN = tuple(AccountForm.base_fields)
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: Visit) -> HttpResponse:
     """The account page; what is sent is what somebody changed about themselves."""
     initial = {name: getattr(request.person, name) for name in OWN}
-    form = AccountForm(request.POST or None, initial=initial)
+    form = AccountForm(sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             actions.person_change(by=request.person, person=request.person, **form.cleaned_data)
@@ -50,9 +51,9 @@ def me(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("old", "password")
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: Visit) -> HttpResponse:
     """Changes one's own password; other devices are signed out."""
-    form = ChangePasswordForm(request.POST or None, person=request.person)
+    form = ChangePasswordForm(sent(request), person=request.person)
     if request.method == "POST" and form.is_valid():
         try:
             rate_take(f"password:{request.person.id}", most=10, seconds=15 * 60)
@@ -68,7 +69,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def device_sign_out(request: HttpRequest, device_id: UUID) -> HttpResponse:
+def device_sign_out(request: Visit, device_id: UUID) -> HttpResponse:
     """Signs out one of one's own devices."""
     device = or_404(Device.objects.filter(id=device_id, person=request.person).first())
     actions.device_revoke(by=request.person, device=device)
@@ -78,7 +79,7 @@ def device_sign_out(request: HttpRequest, device_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def devices_sign_out(request: HttpRequest) -> HttpResponse:
+def devices_sign_out(request: Visit) -> HttpResponse:
     """Signs out every device but this one."""
     actions.devices_revoke(by=request.person, person=request.person, but=device_of(request))
     messages.success(request, _("Only this device is signed in now."))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agogic.campus.foundation.gates import or_404
 from agogic.campus.foundation.refusals import Refused
+from agogic.campus.foundation.visit import Visit
 from agogic.campus.people import actions
-from agogic.campus.people.forms import ROSTER_ROLES, RosterFileForm, refused
+from agogic.campus.people.forms import ROSTER_ROLES, RosterFileForm, refused, sent
 from agogic.campus.people.models import RosterDraft
 from agogic.campus.people.roster import Row, draft_look, mend_words, problem_words
 from agogic.campus.people.views.everybody import administrators
@@ -28,9 +29,9 @@ ROWS_A_PAGE = 100
 
 @administrators
 @require_http_methods(["GET", "HEAD", "POST"])
-def roster_new(request: HttpRequest) -> HttpResponse:
+def roster_new(request: Visit) -> HttpResponse:
     """Takes a file; nobody is made yet. `?section=` says where pupils will be enrolled."""
-    form = RosterFileForm(request.POST or None, request.FILES or None)
+    form = RosterFileForm(sent(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data["file"]
         try:
@@ -50,7 +51,7 @@ def roster_new(request: HttpRequest) -> HttpResponse:
 
 @administrators
 @require_safe
-def roster(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def roster(request: Visit, draft_id: UUID) -> HttpResponse:
     """What would happen, row by row."""
     draft = _draft(request, draft_id)
     look = draft_look(draft)
@@ -76,7 +77,7 @@ def roster(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @administrators
 @require_POST
-def roster_columns(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def roster_columns(request: Visit, draft_id: UUID) -> HttpResponse:
     """Says what the columns mean."""
     draft = _draft(request, draft_id)
     count = len(draft.columns)
@@ -95,7 +96,7 @@ def roster_columns(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @administrators
 @require_POST
-def roster_mend(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def roster_mend(request: Visit, draft_id: UUID) -> HttpResponse:
     """Mends one row with one press, or leaves out every row that asks."""
     draft = _draft(request, draft_id)
     if request.POST.get("all") == "leave_out":
@@ -114,7 +115,7 @@ def roster_mend(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @administrators
 @require_POST
-def roster_take_in(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def roster_take_in(request: Visit, draft_id: UUID) -> HttpResponse:
     """Takes everybody in, or nobody."""
     draft = _draft(request, draft_id)
     try:
@@ -127,18 +128,18 @@ def roster_take_in(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @administrators
 @require_POST
-def roster_discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def roster_discard(request: Visit, draft_id: UUID) -> HttpResponse:
     """Forgets the file."""
     actions.roster_discard(by=request.person, draft=_draft(request, draft_id))
     return redirect("people:roster-new")
 
 
-def _draft(request: HttpRequest, draft_id: UUID) -> RosterDraft:
+def _draft(request: Visit, draft_id: UUID) -> RosterDraft:
     found: RosterDraft = or_404(RosterDraft.objects.filter(id=draft_id, person=request.person).first())
     return found
 
 
-def _section(request: HttpRequest) -> UUID | None:
+def _section(request: Visit) -> UUID | None:
     try:
         return UUID(request.GET["section"]) if request.GET.get("section") else None
     except ValueError:
