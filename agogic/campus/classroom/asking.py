@@ -15,6 +15,7 @@ _FIELDS = (
     "at_ms",
     "asked_at",
     "text",
+    "to_room",
     "later",
     "waits",
     "votes",
@@ -60,7 +61,7 @@ def _asked(audience: str, part: Part) -> list[tuple[str, dict[str, Any]]]:
     if audience != ROOM and seat_of(audience) is None:
         return []
     return [
-        (id_, _fields(part, id_, question))
+        (id_, {"to_room": audience == ROOM, **_fields(part, id_, question)})
         for id_, question in part.questions.items()
         if not (id_ in part.hidden and part.hidden[id_].on) and not (question.waits and id_ in part.nods)
     ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agogic.campus.courses.models import Section
 from agogic.campus.foundation.models import Row
+from agogic.campus.roll.models import RollColumn
 from agogic.campus.schedule.models import Meeting
 
 
@@ -39,6 +40,8 @@ class ClassSession(Row):
     the times of its `meeting`. `rule`: what *attended* means here (`{share, checks, days}`), where it
     differs from the section's. `polls`: prepared ones, as bodies of `poll.prepared`.
 
+    `column`: where it stands in the roll, once it has opened.
+
     From its log: `opened_at`, `ended_at`, `length_ms`, `lively_ms` (without silences and pauses),
     `strokes`, `moments`, `here` (seats at the live edge), `nods_waiting`, `reports_waiting`.
     """
@@ -57,6 +60,9 @@ class ClassSession(Row):
     rule: Any = models.JSONField(null=True, blank=True)
     taught_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    column = models.OneToOneField(
+        RollColumn, on_delete=models.SET_NULL, null=True, blank=True, related_name="class_session"
     )
 
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -145,7 +151,8 @@ class Deck(Row):
 class Asked(Row):
     """A question asked in a class, as Today shows it; its id is the event's. Follows the log, words and all.
 
-    `answer` may be empty: answered by mouth. `waits`: a teacher's nod is needed before the class sees it.
+    `to_room`: asked openly, else to the teachers alone. `waits`: a teacher's nod is needed before the class sees
+    it. `answer` may be empty: answered by mouth.
     """
 
     class_session = models.ForeignKey(ClassSession, on_delete=models.CASCADE, related_name="asked")
@@ -153,6 +160,7 @@ class Asked(Row):
     at_ms = models.PositiveBigIntegerField()
     asked_at = models.DateTimeField()
     text = models.CharField(max_length=4000)
+    to_room = models.BooleanField(default=False)
     later = models.BooleanField(default=False)
     waits = models.BooleanField(default=False)
     votes = models.PositiveIntegerField(default=0)

@@ -35,7 +35,7 @@ class SeenClass:
 
 def class_for(person: Person, class_id: UUID) -> SeenClass | None:
     """A class and how `person` stands to it; None if it does not exist for them. At most three queries."""
-    session = ClassSession.objects.select_related("taught_by").filter(pk=class_id).first()
+    session = ClassSession.objects.select_related("taught_by", "column").filter(pk=class_id).first()
     found = section_for(person, session.section_id) if session else None
     if session is None or found is None or not may_see(found[1], session, timezone.now()):
         return None
@@ -46,7 +46,7 @@ def class_for(person: Person, class_id: UUID) -> SeenClass | None:
 def classes_of(section_ids: Iterable[UUID]) -> QuerySet[ClassSession]:
     """The classes of some sections that were not cancelled."""
     found = ClassSession.objects.filter(section__in=list(section_ids)).exclude(state=Stage.CANCELLED)
-    return found.defer("polls", "note")
+    return found.select_related("column").defer("note")
 
 
 def in_order(sessions: Iterable[ClassSession]) -> list[ClassSession]:
@@ -89,6 +89,14 @@ def questions_waiting(section_ids: Iterable[UUID], *, limit: int = 8) -> list[As
         is_answered=False, class_session__section__in=list(section_ids), class_session__state=Stage.ENDED
     )
     return list(found.select_related("class_session").order_by("-votes", "asked_at", "id")[:limit])
+
+
+def questions_of(session: ClassSession, seat: int | None, *, leads: bool, limit: int = 6) -> list[Asked]:
+    """The questions of a class as somebody may read them: open ones and their own; all for teachers. One query."""
+    found = Asked.objects.filter(class_session=session)
+    if not leads:
+        found = found.filter(Q(to_room=True, waits=False) | Q(seat=seat if seat is not None else -1))
+    return list(found.order_by("is_answered", "-votes", "at_ms", "id")[:limit])
 
 
 def names_of_askers(questions: Iterable[Asked]) -> dict[tuple[UUID, int], Person]:

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agogic.campus.courses.models import Course, Mode, Section
 from agogic.campus.people.models import Person, RoleName, email_fold, username_fold
+from agogic.campus.people.zones import zone_choices
 
 ENROLLED_AT_ONCE = 200
 _RULES = ("chat", "questions", "hands", "reactions", "nod", "wait")
-
-
-def zone_choices() -> list[tuple[str, str]]:
-    """All time zones by name, places written with spaces."""
-    return [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
 
 
 class CourseForm(forms.ModelForm[Course]):

@@ -92,7 +92,7 @@ def pupils_of(section: Section) -> list[Enrolment]:
 def enrolment_of(section: Section, person_id: UUID) -> Enrolment | None:
     """The enrolment of one person that holds now."""
     found = Enrolment.objects.filter(enrolled(), section=section, person=person_id)
-    return found.select_related("person").prefetch_related("person__roles").first()
+    return found.select_related("person").first()
 
 
 def sections_listed(person: Person, *, search: str = "") -> list[Section]:

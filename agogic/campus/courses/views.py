@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,11 +28,12 @@ from agogic.campus.courses.queries import (
 )
 from agogic.campus.courses.rules import Standing, may_edit_course, may_lead, may_make_course, may_reset_password
 from agogic.campus.foundation.refusals import Refused
+from agogic.campus.foundation.visit import Visit
 
 
 @login_required
 @require_safe
-def course_list(request: HttpRequest) -> HttpResponse:
+def course_list(request: Visit) -> HttpResponse:
     """The courses somebody has to do with; all for administrators."""
     search = request.GET.get("q", "").strip()[:100]
     sections = sections_listed(request.person, search=search)
@@ -51,7 +52,7 @@ def course_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def course_new(request: HttpRequest) -> HttpResponse:
+def course_new(request: Visit) -> HttpResponse:
     """Make a course."""
     if not may_make_course(request.person):
         raise PermissionDenied
@@ -64,7 +65,7 @@ def course_new(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def course(request: HttpRequest, course_id: UUID) -> HttpResponse:
+def course(request: Visit, course_id: UUID) -> HttpResponse:
     """A course and those of its sections one has to do with."""
     found = course_for(request.person, course_id)
     if found is None:
@@ -86,7 +87,7 @@ def course(request: HttpRequest, course_id: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def course_edit(request: HttpRequest, course_id: UUID) -> HttpResponse:
+def course_edit(request: Visit, course_id: UUID) -> HttpResponse:
     """Change what a course is called."""
     found = course_for(request.person, course_id)
     if found is None:
@@ -103,7 +104,7 @@ def course_edit(request: HttpRequest, course_id: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def section_new(request: HttpRequest, course_id: UUID) -> HttpResponse:
+def section_new(request: Visit, course_id: UUID) -> HttpResponse:
     """Make a section of a course."""
     found = course_for(request.person, course_id)
     if found is None:
@@ -124,7 +125,7 @@ def section_new(request: HttpRequest, course_id: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def section_edit(request: HttpRequest, section_id: UUID) -> HttpResponse:
+def section_edit(request: Visit, section_id: UUID) -> HttpResponse:
     """Change a section's settings."""
     section, standing = _led(request, section_id)
     form = SectionForm(request.POST or None, instance=section)
@@ -150,7 +151,7 @@ def section_edit(request: HttpRequest, section_id: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def section_people(request: HttpRequest, section_id: UUID) -> HttpResponse:
+def section_people(request: Visit, section_id: UUID) -> HttpResponse:
     """Who is in a section, in which way, and who teaches it."""
     section, standing = _led(request, section_id)
     return _people_page(request, section, standing, EnrolForm())
@@ -158,7 +159,7 @@ def section_people(request: HttpRequest, section_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def enrolment_add(request: HttpRequest, section_id: UUID) -> HttpResponse:
+def enrolment_add(request: Visit, section_id: UUID) -> HttpResponse:
     """Enrol pupils by their names."""
     section, standing = _led(request, section_id)
     form = EnrolForm(request.POST)
@@ -176,7 +177,7 @@ def enrolment_add(request: HttpRequest, section_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def enrolment_mode(request: HttpRequest, section_id: UUID, person_id: UUID) -> HttpResponse:
+def enrolment_mode(request: Visit, section_id: UUID, person_id: UUID) -> HttpResponse:
     """Change the way one pupil takes the section."""
     section, standing, enrolment = _enrolled(request, section_id, person_id)
     form = ModeForm(request.POST)
@@ -199,7 +200,7 @@ def enrolment_mode(request: HttpRequest, section_id: UUID, person_id: UUID) -> H
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def enrolment_end(request: HttpRequest, section_id: UUID, person_id: UUID) -> HttpResponse:
+def enrolment_end(request: Visit, section_id: UUID, person_id: UUID) -> HttpResponse:
     """Ask, then let a pupil leave the section."""
     section, standing, enrolment = _enrolled(request, section_id, person_id)
     if not may_lead(standing):
@@ -217,7 +218,7 @@ def enrolment_end(request: HttpRequest, section_id: UUID, person_id: UUID) -> Ht
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def pupil_password(request: HttpRequest, section_id: UUID, person_id: UUID) -> HttpResponse:
+def pupil_password(request: Visit, section_id: UUID, person_id: UUID) -> HttpResponse:
     """Ask, then show a pupil's new password, this once."""
     section, standing, enrolment = _enrolled(request, section_id, person_id)
     if not may_reset_password(standing, enrolment.person):
@@ -232,21 +233,21 @@ def pupil_password(request: HttpRequest, section_id: UUID, person_id: UUID) -> H
     )
 
 
-def _found(request: HttpRequest, section_id: UUID) -> tuple[Section, Standing]:
+def _found(request: Visit, section_id: UUID) -> tuple[Section, Standing]:
     found = section_for(request.person, section_id)
     if found is None:
         raise Http404
     return found
 
 
-def _led(request: HttpRequest, section_id: UUID) -> tuple[Section, Standing]:
+def _led(request: Visit, section_id: UUID) -> tuple[Section, Standing]:
     section, standing = _found(request, section_id)
     if not may_lead(standing):
         raise PermissionDenied
     return section, standing
 
 
-def _enrolled(request: HttpRequest, section_id: UUID, person_id: UUID) -> tuple[Section, Standing, Enrolment]:
+def _enrolled(request: Visit, section_id: UUID, person_id: UUID) -> tuple[Section, Standing, Enrolment]:
     section, standing = _found(request, section_id)
     enrolment = enrolment_of(section, person_id)
     if enrolment is None:
@@ -261,7 +262,7 @@ def _back(standing: Standing, section: Section) -> str:
 
 
 def _people_page(
-    request: HttpRequest, section: Section, standing: Standing, form: EnrolForm, status: int = 200
+    request: Visit, section: Section, standing: Standing, form: EnrolForm, status: int = 200
 ) -> HttpResponse:
     teachings = list(with_teachers().queryset.filter(section=section))
     return render(

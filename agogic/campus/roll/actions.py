@@ -24,6 +24,20 @@ from agogic.campus.schedule.models import FactKind
 from agogic.classlog.events import Event
 
 MAX_REASON = 300
+EMPTY: dict[str, Any] = {
+    "live_ms": 0,
+    "later_ms": 0,
+    "caught_up_ms": 0,
+    "first_live_at": None,
+    "checks_live": 0,
+    "checks_later": 0,
+    "live": [],
+    "later": [],
+    "left": [],
+    "answers": [],
+    "taken_at": None,
+}
+"""The figures of an entry that nothing in the log supports."""
 UNDONE_WITHIN = timedelta(minutes=30)
 """An end can be undone this long; what hangs on it waits (rule T4 of the class log)."""
 
@@ -92,7 +106,10 @@ def roll_recompute(
     """The entries of a class once more, from its whole log; what no longer follows from it is dropped."""
     taken = ClassTaken().feed(events)
     there = {pupils[seat].person_id for seat in taken.attendance.seats if seat in pupils}
-    RollEntry.objects.filter(column=column).exclude(person__in=there).delete()
+    traceless = RollEntry.objects.filter(column=column).exclude(person__in=there)
+    traceless.filter(corrected_to="").delete()
+    traceless.update(**EMPTY)
+    _corrections_lay(column)
     written = entries_keep(column=column, section=section, taken=taken, pupils=pupils)
     attended_note(column=column, section=section)
     RollColumn.objects.filter(pk=column.pk).update(stale=False)
@@ -120,6 +137,7 @@ def roll_correct(
     correction = RollCorrection.objects.create(
         column=column, person_id=enrolment.person_id, to=to, reason=reason[:MAX_REASON], by=by
     )
+    _corrections_lay(column)
     line_write(
         "roll.corrected", by=by, of=column, person=str(enrolment.person_id), to=str(to), reason=correction.reason
     )
@@ -156,15 +174,25 @@ def attended_notes_due(*, now: datetime | None = None) -> int:
 def _attended(column: RollColumn, section: Section, now: datetime) -> dict[UUID, datetime]:
     """Who attended a class, and when what they took became enough."""
     rule = rule_of(section, column)
-    entries = {entry.person_id: entry for entry in RollEntry.objects.filter(column=column)}
-    corrections = {each.person_id: each for each in RollCorrection.objects.filter(column=column)}
-    attended = {}
-    for person_id in entries.keys() | corrections.keys():
-        entry, correction = entries.get(person_id), corrections.get(person_id)
-        if mark_of(entry, rule, None, correction.to if correction else None, now).counts:
-            told_at = correction.created_at if correction else now
-            attended[person_id] = (entry.taken_at if entry else None) or told_at
-    return attended
+    return {
+        entry.person_id: entry.taken_at or entry.corrected_at or now
+        for entry in RollEntry.objects.filter(column=column)
+        if mark_of(entry, rule, None, now).counts
+    }
+
+
+def _corrections_lay(column: RollColumn) -> None:
+    """Lay the last correction of each pupil into their entry, which is made if the log left none."""
+    last = {each.person_id: each for each in RollCorrection.objects.filter(column=column)}
+    there = RollEntry.objects.filter(column=column, person__in=last).values_list("person_id", flat=True)
+    RollEntry.objects.bulk_create(
+        RollEntry(column=column, person_id=person_id, expected_ms=column.expected_ms)
+        for person_id in sorted(last.keys() - set(there))
+    )
+    for person_id, correction in last.items():
+        RollEntry.objects.filter(column=column, person=person_id).update(
+            corrected_to=correction.to, corrected_at=correction.created_at, reason=correction.reason
+        )
 
 
 def _ms(moment: datetime | None) -> int | None:

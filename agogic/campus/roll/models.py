@@ -44,12 +44,22 @@ class RollColumn(Row):
         return self.title
 
 
+class CorrectedTo(models.TextChoices):
+    """What a teacher may say instead of what the log says."""
+
+    AS_TAKEN = "as_taken", _("As taken")
+    ATTENDED = "attended", _("Attended")
+    EXCUSED = "excused", _("Excused")
+    ABSENT = "absent", _("Absent")
+
+
 class RollEntry(Row):
     """How one pupil took one class, derived from its log within their window. All times ms of class time.
 
     `caught_up_ms` is the part of `later_ms` taken while the class was still on. `live`, `later`, `left`:
     the stretches behind the figures. `answers`: `[{poll, prompt, answer, at, later, right}]` of checks.
-    `taken_at`: when what was taken became enough, whatever a teacher says of it.
+    `taken_at`: when what was taken became enough, whatever a teacher says of it. `corrected_to`, `reason`: the
+    last correction, whose history stands in `RollCorrection`.
     """
 
     column = models.ForeignKey(RollColumn, on_delete=models.CASCADE, related_name="entries")
@@ -67,6 +77,9 @@ class RollEntry(Row):
     left: Any = models.JSONField(default=list)
     answers: Any = models.JSONField(default=list)
     taken_at = models.DateTimeField(null=True, blank=True)
+    corrected_to = models.CharField(max_length=16, choices=CorrectedTo, blank=True)
+    corrected_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["column", "person"], name="entry_once")]
@@ -74,15 +87,6 @@ class RollEntry(Row):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.column_id}"
-
-
-class CorrectedTo(models.TextChoices):
-    """What a teacher may say instead of what the log says."""
-
-    AS_TAKEN = "as_taken", _("As taken")
-    ATTENDED = "attended", _("Attended")
-    EXCUSED = "excused", _("Excused")
-    ABSENT = "absent", _("Absent")
 
 
 class RollCorrection(Row):

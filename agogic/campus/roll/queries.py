@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from agogic.campus.courses.models import Enrolment, Section
-from agogic.campus.roll.models import RollColumn, RollCorrection, RollEntry
+from agogic.campus.roll.models import CorrectedTo, RollColumn, RollCorrection, RollEntry
 from agogic.campus.roll.rules import Mark, RollRule, due_at, mark_of, rule_of
 
 CATCH_UP_SPEED = 1.5
@@ -28,7 +28,6 @@ class Cell:
     enrolment: Enrolment | None
     person_id: UUID
     entry: RollEntry | None
-    correction: RollCorrection | None
     rule: RollRule
     due: datetime | None
     mark: Mark
@@ -74,6 +73,11 @@ class Cell:
         return min(self.rule.checks, self.checks_asked)
 
     @property
+    def is_corrected(self) -> bool:
+        """Whether a teacher's word stands here instead of the log's."""
+        return self.entry is not None and self.entry.corrected_to not in ("", CorrectedTo.AS_TAKEN)
+
+    @property
     def is_open(self) -> bool:
         """Whether the pupil could still make it attended."""
         return self.mark in (Mark.WAITING, Mark.PARTLY)
@@ -102,14 +106,13 @@ class Roll:
 
 
 def roll_of(section: Section, enrolments: Sequence[Enrolment], now: datetime, *, last: int | None = None) -> Roll:
-    """The roll of a section: all its classes that have ended, or the last few. Three queries."""
+    """The roll of a section: all its classes that have ended, or the last few. Two queries."""
     columns = list(RollColumn.objects.filter(section=section, window_from__lte=now))
     entries = _entries(RollEntry.objects.filter(column__in=columns).defer(*DRAWN))
-    corrections = _corrections(RollCorrection.objects.filter(column__in=columns))
     shown = set(columns[-last:] if last else columns)
     lines = []
     for enrolment in enrolments:
-        cells = [_cell(section, column, enrolment, entries, corrections, now) for column in columns]
+        cells = [_cell(section, column, enrolment, entries, now) for column in columns]
         line = Line(enrolment=enrolment, cells=[cell for cell in cells if cell.column in shown])
         line.attended, line.later, line.of = counted(cells)
         lines.append(line)
@@ -119,28 +122,30 @@ def roll_of(section: Section, enrolments: Sequence[Enrolment], now: datetime, *,
 def cells_of(
     enrolments: Iterable[Enrolment], columns: Iterable[RollColumn], now: datetime
 ) -> dict[tuple[UUID, UUID], Cell]:
-    """Cells by (column, person) for these pupils in these classes of their sections. Two queries."""
+    """Cells by (column, person) for these pupils in these classes of their sections. One query."""
     columns, enrolments = list(columns), list(enrolments)
     people = {enrolment.person_id for enrolment in enrolments}
     entries = _entries(RollEntry.objects.filter(column__in=columns, person__in=people).defer("live", "answers"))
-    corrections = _corrections(RollCorrection.objects.filter(column__in=columns, person__in=people))
     by_section: dict[UUID, list[RollColumn]] = defaultdict(list)
     for column in columns:
         by_section[column.section_id].append(column)
     return {
-        (column.id, enrolment.person_id): _cell(enrolment.section, column, enrolment, entries, corrections, now)
+        (column.id, enrolment.person_id): _cell(enrolment.section, column, enrolment, entries, now)
         for enrolment in enrolments
         for column in by_section[enrolment.section_id]
     }
 
 
 def cell_of(section: Section, column: RollColumn, enrolment: Enrolment, now: datetime) -> Cell:
-    """One cell with everything behind it. Two queries."""
+    """One cell with everything behind it. One query."""
     entries = _entries(RollEntry.objects.filter(column=column, person=enrolment.person_id))
-    corrections = _corrections(
-        RollCorrection.objects.filter(column=column, person=enrolment.person_id).select_related("by")
-    )
-    return _cell(section, column, enrolment, entries, corrections, now)
+    return _cell(section, column, enrolment, entries, now)
+
+
+def corrections_of(column: RollColumn, person_id: UUID) -> list[RollCorrection]:
+    """What teachers said of one pupil in one class, newest first."""
+    found = RollCorrection.objects.filter(column=column, person=person_id).select_related("by")
+    return list(found.order_by("-created_at", "-id"))
 
 
 def counted(cells: Iterable[Cell]) -> tuple[int, int, int]:
@@ -160,20 +165,13 @@ def _cell(
     column: RollColumn,
     enrolment: Enrolment,
     entries: dict[tuple[UUID, UUID], RollEntry],
-    corrections: dict[tuple[UUID, UUID], RollCorrection],
     now: datetime,
 ) -> Cell:
-    key = (column.id, enrolment.person_id)
-    entry, correction = entries.get(key), corrections.get(key)
+    entry = entries.get((column.id, enrolment.person_id))
     rule, due = rule_of(section, column), due_at(section, column, enrolment)
-    mark = mark_of(entry, rule, due, correction.to if correction else None, now)
-    return Cell(column, enrolment, enrolment.person_id, entry, correction, rule, due, mark)
+    mark = mark_of(entry, rule, due, now)
+    return Cell(column, enrolment, enrolment.person_id, entry, rule, due, mark)
 
 
 def _entries(found: QuerySet[RollEntry]) -> dict[tuple[UUID, UUID], RollEntry]:
     return {(entry.column_id, entry.person_id): entry for entry in found}
-
-
-def _corrections(found: QuerySet[RollCorrection]) -> dict[tuple[UUID, UUID], RollCorrection]:
-    """The last correction of each; they come in the order in which they were made."""
-    return {(correction.column_id, correction.person_id): correction for correction in found}

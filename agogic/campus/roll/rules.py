@@ -122,10 +122,10 @@ def mark_of(
     entry: RollEntry | None,
     rule: RollRule,
     due: datetime | None,
-    corrected: str | None,
     now: datetime,
 ) -> Mark:
     """The mark that stands: a teacher's last correction, or else what follows from the log."""
+    corrected = entry.corrected_to if entry is not None else ""
     if corrected == CorrectedTo.EXCUSED:
         return Mark.EXCUSED
     if corrected == CorrectedTo.ABSENT:

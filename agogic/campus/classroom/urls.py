@@ -1,0 +1,28 @@
+"""The addresses of classes."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from agogic.campus.classroom.views import page, plan, prepare, room
+
+app_name = "classroom"
+urlpatterns = [
+    path("sections/<uuid:section_id>/classes/plan", plan.class_plan, name="class_plan"),
+    path("sections/<uuid:section_id>/classes/preview", plan.class_preview, name="class_preview"),
+    path("sections/<uuid:section_id>/classes/start", plan.class_start, name="class_start"),
+    path("classes/<uuid:class_id>/", page.class_page, name="class"),
+    path("classes/<uuid:class_id>/open", plan.class_open, name="class_open"),
+    path("classes/<uuid:class_id>/edit", plan.class_edit, name="class_edit"),
+    path("classes/<uuid:class_id>/cancel", plan.class_cancel, name="class_cancel"),
+    path("classes/<uuid:class_id>/decks", prepare.decks, name="decks"),
+    path("classes/<uuid:class_id>/decks/add", prepare.deck_add, name="deck_add"),
+    path("classes/<uuid:class_id>/decks/<uuid:deck_id>/drop", prepare.deck_drop, name="deck_drop"),
+    path("classes/<uuid:class_id>/polls/new", prepare.poll_new, name="poll_new"),
+    path("classes/<uuid:class_id>/polls/<uuid:poll_id>", prepare.poll_edit, name="poll_edit"),
+    path("classes/<uuid:class_id>/polls/<uuid:poll_id>/drop", prepare.poll_drop, name="poll_drop"),
+    path("classes/<uuid:class_id>/room", room.room, name="room"),
+    path("classes/<uuid:class_id>/replay", room.replay, name="replay"),
+    path("classes/<uuid:class_id>/pass", room.class_pass, name="pass"),
+    path("classes/<uuid:class_id>/seats.json", room.seats, name="seats"),
+]

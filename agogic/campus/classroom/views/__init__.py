@@ -1,0 +1,1 @@
+"""Pages of classes: planned, prepared, held, taken."""

@@ -1,0 +1,72 @@
+"""A section's page: the path for pupils and guardians, the plan for those who lead it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agogic.campus.classroom.models import ClassSession, Stage
+from agogic.campus.classroom.rules import may_teach
+from agogic.campus.courses.models import Enrolment, Mode, Section
+from agogic.campus.courses.queries import enrolment_of, pupils_of, section_for, with_teachers
+from agogic.campus.courses.rules import Standing, may_lead, may_set_mode
+from agogic.campus.foundation.gates import or_404
+from agogic.campus.path.queries import classes_on_path, path_of
+
+
+@login_required
+@require_safe
+def section(request: HttpRequest, section_id: UUID) -> HttpResponse:
+    """A section as it is for whoever looks. A guardian of several pupils in it chooses one (`?pupil=…`)."""
+    section, standing = or_404(section_for(request.person, section_id))
+    now = timezone.now()
+    sessions = classes_on_path(section, now, leads=may_lead(standing))
+    context: dict[str, Any] = {
+        "section": section,
+        "standing": standing,
+        "now": now,
+        "teachers": [each.person.name for each in with_teachers().queryset.filter(section=section)],  # type: ignore[union-attr]
+    }
+    if may_lead(standing):
+        return render(request, "path/section_led.html", context | _led(section, standing, sessions))
+    enrolment = or_404(_looked_at(request, section, standing))
+    context |= {
+        "path": path_of(section, enrolment, sessions, now),
+        "enrolment": enrolment,
+        "is_me": enrolment.person_id == request.person.id,
+        "may_set_mode": may_set_mode(standing, request.person, section, enrolment),
+        "modes": [(mode, Mode(mode).label) for mode in Mode.values],
+        "children": _children(section, standing),
+    }
+    return render(request, "path/section.html", context)
+
+
+def _led(section: Section, standing: Standing, sessions: list[ClassSession]) -> dict[str, Any]:
+    return {
+        "teaches": may_teach(standing),
+        "on_now": [each for each in sessions if each.state == Stage.OPEN],
+        "coming": [each for each in sessions if each.state == Stage.PLANNED],
+        "held": [each for each in reversed(sessions) if each.state == Stage.ENDED],
+        "pupils": len(pupils_of(section)),
+    }
+
+
+def _looked_at(request: HttpRequest, section: Section, standing: Standing) -> Enrolment | None:
+    if standing.learns:
+        return enrolment_of(section, request.person.id)
+    asked = request.GET.get("pupil", "")
+    chosen = next((each for each in standing.guarded_ids if str(each) == asked), None)
+    return enrolment_of(section, chosen or min(standing.guarded_ids))
+
+
+def _children(section: Section, standing: Standing) -> list[Enrolment]:
+    """The pupils a guardian may choose between, if there are several."""
+    if standing.learns or len(standing.guards) < 2:
+        return []
+    return [each for each in pupils_of(section) if each.person_id in standing.guarded_ids]
