@@ -8,10 +8,12 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+
+from agogic.campus.foundation.visit import Visit
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[Visit, P], HttpResponse]
 
 
 def for_roles(*roles: str) -> Callable[[View[P]], View[P]]:
@@ -19,7 +21,7 @@ def for_roles(*roles: str) -> Callable[[View[P]], View[P]]:
 
     def wrap(view: View[P]) -> View[P]:
         @wraps(view)
-        def gate(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def gate(request: Visit, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.person is None:
                 return redirect_to_login(request.get_full_path())
             if not request.person.role_names.intersection(roles):
