@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -17,12 +17,13 @@ from agogic.campus.courses.models import Enrolment, Mode, Section
 from agogic.campus.courses.queries import enrolment_of, pupils_of, section_for, with_teachers
 from agogic.campus.courses.rules import Standing, may_lead, may_set_mode
 from agogic.campus.foundation.gates import or_404
+from agogic.campus.foundation.visit import Visit
 from agogic.campus.path.queries import classes_on_path, path_of
 
 
 @login_required
 @require_safe
-def section(request: HttpRequest, section_id: UUID) -> HttpResponse:
+def section(request: Visit, section_id: UUID) -> HttpResponse:
     """A section as it is for whoever looks. A guardian of several pupils in it chooses one (`?pupil=…`)."""
     section, standing = or_404(section_for(request.person, section_id))
     now = timezone.now()
@@ -57,7 +58,7 @@ def _led(section: Section, standing: Standing, sessions: list[ClassSession]) -> 
     }
 
 
-def _looked_at(request: HttpRequest, section: Section, standing: Standing) -> Enrolment | None:
+def _looked_at(request: Visit, section: Section, standing: Standing) -> Enrolment | None:
     if standing.learns:
         return enrolment_of(section, request.person.id)
     asked = request.GET.get("pupil", "")

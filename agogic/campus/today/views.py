@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from agogic.campus.foundation.visit import Visit
 from agogic.campus.people.models import Person, RoleName
 from agogic.campus.people.queries import beginning, server_facts
 from agogic.campus.today.queries import PupilDay, TeacherDay, guardian_days, pupil_day, school_day, teacher_day
@@ -22,7 +23,7 @@ _MORNING, _EVENING = 12, 18
 
 @login_required
 @require_safe
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: Visit) -> HttpResponse:
     """The day as a teacher, pupil, guardian or administrator; who is several of these may choose (`?as=…`)."""
     person: Person = request.person
     roles = [role for role in _ORDER if role in person.role_names]
@@ -83,14 +84,14 @@ def _sentence(parts: list[str]) -> str:
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
-def _first(request: HttpRequest, roles: list[RoleName]) -> str:
+def _first(request: Visit, roles: list[RoleName]) -> str:
     """An administrator sees an empty school first; everybody else their own day."""
     if RoleName.ADMINISTRATOR in roles and not request.school.front_open and len(roles) == 1:
         return RoleName.ADMINISTRATOR
     return roles[0] if roles else ""
 
 
-def _administrator(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+def _administrator(request: Visit, context: dict[str, Any]) -> HttpResponse:
     begun = beginning(request.school)
     context |= {"beginning": begun, "facts": server_facts()}
     if not begun.done:
