@@ -23,6 +23,8 @@ export interface RoomConfig {
   at?: number;
   person: { name: string; time_zone: string; date_format: string; language: string };
   planned_ms: number;
+  /** what the school wants back with every post */
+  csrf?: string;
 }
 
 /** The parts of a class this seat reads, folded to the playhead, own drafts among them. */
@@ -71,6 +73,16 @@ export interface Refusal {
   code: string;
   params: Record<string, string | number>;
   sentence: string;
+}
+
+/** What a request is rejected with when the answer was a kind no. */
+export class Refused extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.code);
+    this.refusal = refusal;
+  }
 }
 
 /**

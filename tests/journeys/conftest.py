@@ -1,0 +1,111 @@
+"""A real server on a folder of its own, and browsers to go there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+OPENING_S = 40
+
+
+class Server:
+    """`agogic serve` as a process that can be stopped, killed and started again on the same folder."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.port = _free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        environ = {name: value for name, value in os.environ.items() if not name.startswith(("AGOGIC_", "DJANGO_"))}
+        command = [sys.executable, "-m", "agogic", "serve", "--data", str(self.data), "--port", str(self.port)]
+        log = (self.data.parent / "server.log").open("ab")
+        self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=log)
+        until = time.monotonic() + OPENING_S
+        while time.monotonic() < until:
+            try:
+                if httpx.get(f"{self.address}/live/health", timeout=1).status_code == 200:
+                    return
+            except httpx.HTTPError:
+                time.sleep(0.1)
+            assert self.process.poll() is None, (self.data.parent / "server.log").read_text()
+        raise AssertionError("the server did not open in time")
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """Stop politely, or with SIGKILL not so."""
+        if self.process is not None:
+            self.process.send_signal(how)
+            self.process.wait(30)
+            self.process = None
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright, once for all journeys."""
+    with sync_playwright() as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """The browser that is there, else Playwright's own."""
+    installed = shutil.which("chromium") or shutil.which("google-chrome")
+    one = playwright.chromium.launch(executable_path=installed, args=CHROMIUM_FLAGS)
+    yield one
+    one.close()
+
+
+class Visitor:
+    """Somebody with a browser of their own, signed in."""
+
+    def __init__(self, browser: Browser, address: str, *, phone: bool = False) -> None:
+        size = {"width": 360, "height": 780} if phone else {"width": 1280, "height": 800}
+        self.context: BrowserContext = browser.new_context(
+            viewport=size, has_touch=phone, base_url=address, locale="en-GB"
+        )
+        self.page: Page = self.context.new_page()
+        self.faults: list[str] = []
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+
+    def sign_in(self, username: str, password: str) -> Visitor:
+        """Sign in on the school's front page."""
+        self.page.goto("/")
+        self.page.locator("input[name=login]").fill(username)
+        self.page.locator("input[name=password]").fill(password)
+        self.page.locator("input[name=password]").press("Enter")
+        self.page.wait_for_url("**/today/**")
+        return self
+
+    def leave(self) -> None:
+        """Close the browser; what went wrong on a page is told now."""
+        self.context.close()
+        assert self.faults == []
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port

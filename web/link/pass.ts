@@ -1,0 +1,62 @@
+/** The pass of one seat: asked of the school when needed, renewed before it runs out. */
+import { Refused, type RoomConfig } from "./room.ts";
+import { refusalOf } from "./refusal.ts";
+
+const BEFORE_MS = 120_000;
+const TRIES_EACH_MS = 30_000;
+
+/** Signs requests to the engine. */
+export class Reach {
+  readonly #config: RoomConfig;
+  #token = "";
+  #expires = 0;
+  #asking: Promise<string> | null = null;
+  #failedAt = 0;
+
+  constructor(config: RoomConfig) {
+    this.#config = config;
+  }
+
+  /** A request to the engine under the class's address. Rejects with `Refused`, or as `fetch` does. */
+  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    let answer = await this.#signed(path, init);
+    if (answer.status === 401) {
+      this.#token = "";
+      answer = await this.#signed(path, init);
+    }
+    if (answer.ok || answer.status === 304) return answer;
+    throw new Refused(await refusalOf(answer));
+  }
+
+  async #signed(path: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
+    headers.set("authorization", `Bearer ${await this.pass()}`);
+    return fetch(`${this.#config.live}/${path}`, { ...init, headers });
+  }
+
+  /** A pass that is good for a while. */
+  async pass(): Promise<string> {
+    const now = Date.now();
+    if (this.#token && now < this.#expires - BEFORE_MS) return this.#token;
+    const usable = this.#token && now < this.#expires;
+    if (usable && now - this.#failedAt < TRIES_EACH_MS) return this.#token;
+    this.#asking ??= this.#ask().finally(() => (this.#asking = null));
+    try {
+      return await this.#asking;
+    } catch (error) {
+      this.#failedAt = now;
+      if (usable && !(error instanceof Refused)) return this.#token;
+      throw error;
+    }
+  }
+
+  async #ask(): Promise<string> {
+    const headers = { "x-csrftoken": this.#config.csrf ?? "" };
+    const answer = await fetch(this.#config.pass_url, { method: "POST", headers });
+    if (!answer.ok) throw answer.status >= 500 ? new Error("no pass") : new Refused(await refusalOf(answer));
+    const { pass, expires_ms } = (await answer.json()) as { pass: string; expires_ms: number };
+    this.#token = pass;
+    this.#expires = expires_ms;
+    return pass;
+  }
+}

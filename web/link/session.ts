@@ -1,0 +1,480 @@
+/** The one door between an island and its class. */
+import { fold } from "../classlog/fold/fold.ts";
+import { momentsOf, searched, type Hit, type Looked, type Moment } from "../classlog/moments.ts";
+import { levelIn } from "../classlog/pace.ts";
+import { Timeline } from "../classlog/replay.ts";
+import { pausesOf } from "../classlog/silence.ts";
+import { union } from "../classlog/spans.ts";
+import {
+  DESK,
+  ROOM,
+  emptyPart,
+  partRead,
+  seatAudience,
+  seatOf,
+  stateCopy,
+  type Draft,
+  type Event,
+  type Part,
+  type State,
+} from "../classlog/state.ts";
+import { ANCHORABLE } from "../classlog/events.gen.ts";
+import { draftId } from "./draft-id.ts";
+import { FRAME, told, type Frame } from "./frames.ts";
+import { Outbox } from "./outbox.ts";
+import { Pages } from "./pages.ts";
+import { Reach } from "./pass.ts";
+import { Playhead, SPEED } from "./playhead.ts";
+import type { ClockView, Here, LinkView, Name, OutboxView, Parts, Refusal, Results, RoomConfig, Session, SlideSize } from "./room.ts";
+import { Slides } from "./slides.ts";
+import { Stream } from "./stream.ts";
+
+const BEAT_EACH_MS = 15_000;
+const WATCHED_EACH_MS = 30_000;
+const TICK_MS = 100;
+const ANCHORED: ReadonlySet<string> = new Set(ANCHORABLE);
+const OWN_SEAT = new Set(["poll.answered", "poll.skipped", "watched"]);
+
+interface Hello {
+  seq: number;
+  at: number;
+  status: string;
+  length_ms: number;
+  resumed: boolean;
+}
+
+/** One seat in one class, on one clock. */
+export class ClassSession implements Session {
+  readonly config: RoomConfig;
+  readonly here = new Map<number, Here>();
+  readonly names = new Map<number, Name>();
+  readonly tally = new Map<string, number>();
+  link: LinkView = { state: "connecting", since: Date.now() };
+
+  readonly #reach: Reach;
+  readonly #stream: Stream;
+  readonly #outbox: Outbox;
+  readonly #pages: Pages;
+  readonly #slides: Slides;
+  readonly #playhead: Playhead;
+  readonly #timeline = new Timeline();
+  readonly #listeners = new Set<() => void>();
+  readonly #gone = new AbortController();
+  #edgeState: State = new Map();
+  #seq: number | null = null;
+  #waiting: Event[] = [];
+  #clockBase = { at: 0, mono: performance.now() };
+  #past: Promise<void> | null = null;
+  #pastLoaded = false;
+  #parts: Parts | null = null;
+  #shownAt = -1;
+  #frame = 0;
+  #timers: ReturnType<typeof setInterval>[] = [];
+
+  constructor(config: RoomConfig) {
+    this.config = config;
+    this.#reach = new Reach(config);
+    this.#pages = new Pages(this.#reach);
+    this.#slides = new Slides(this.#reach);
+    this.#playhead = new Playhead(config.clock === "own", config.at);
+    const of = { class: config.class, seat: config.seat };
+    this.#outbox = new Outbox(this.#reach, of, (events) => this.#take(events), () => this.#change());
+    this.#stream = new Stream(this.#reach, {
+      after: () => this.#seq,
+      frame: (frame) => this.#frameTaken(frame),
+      state: (state, refusal) => this.#linked(state, refusal),
+    });
+  }
+
+  async start(): Promise<void> {
+    const signal = this.#gone.signal;
+    addEventListener("pagehide", () => this.#leave(), { signal });
+    addEventListener("online", () => this.#back(), { signal });
+    document.addEventListener("visibilitychange", () => void this.#beat(), { signal });
+    this.#timers.push(
+      setInterval(() => this.#tick(), TICK_MS),
+      setInterval(() => void this.#beat(), BEAT_EACH_MS),
+      setInterval(() => this.#tellWatched(), WATCHED_EACH_MS),
+    );
+    void this.#stream.run();
+    void this.#loadNames();
+    if (!this.#playhead.atEdge) void this.#loadPast();
+    await this.#outbox.start();
+  }
+
+  stop(): void {
+    this.#leave();
+    this.#gone.abort();
+    this.#timers.forEach(clearInterval);
+    this.#stream.stop();
+    this.#outbox.stop();
+    this.#slides.stop();
+  }
+
+  subscribe(fn: () => void): () => void {
+    this.#listeners.add(fn);
+    return () => this.#listeners.delete(fn);
+  }
+
+  // ---------------------------------------------------------------- what is seen
+
+  get parts(): Parts {
+    this.#parts ??= this.#laid();
+    return this.#parts;
+  }
+
+  get clock(): ClockView {
+    const { at, speed, playing, skipping, waitsFor } = this.#playhead;
+    const edge = this.#edge();
+    const ended = this.#ended();
+    const behind = this.#playhead.atEdge ? 0 : Math.max(0, edge - at);
+    return {
+      way: this.#playhead.way(ended),
+      at,
+      edge,
+      ended,
+      length: ended ? edge : Math.max(edge, this.#room().planned_ms || this.config.planned_ms),
+      speed,
+      playing,
+      behind,
+      level_in: ended ? null : levelIn(behind, speed),
+      waits_for: waitsFor,
+      skipping,
+    };
+  }
+
+  get outbox(): readonly OutboxView[] {
+    return this.#outbox.view.filter((one) => one.type !== "watched");
+  }
+
+  get strokes(): Readonly<Record<string, number>> {
+    return this.#room().strokes;
+  }
+
+  moments(): Moment[] {
+    return momentsOf(this.#looked());
+  }
+
+  search(query: string): Hit[] {
+    return searched(this.#looked(), query);
+  }
+
+  async results(poll: string): Promise<Results> {
+    return (await (await this.#reach.fetch(`polls/${poll}/results`)).json()) as Results;
+  }
+
+  slide(deck: string, page: number, size: SlideSize): Promise<string> {
+    return this.#slides.picture(deck, page, size);
+  }
+
+  slideTexts(deck: string): Promise<string[]> {
+    return this.#slides.texts(deck);
+  }
+
+  // ---------------------------------------------------------------- what is done
+
+  act(type: string, body: object, to?: string): string {
+    const at = Math.round(this.#playhead.at);
+    const behind = !this.#playhead.atEdge || this.#ended();
+    const t = Math.round(this.#edge());
+    const draft: Draft = {
+      id: draftId(),
+      to: to ?? (OWN_SEAT.has(type) ? seatAudience(this.config.seat) : ROOM),
+      type,
+      body: body as Record<string, unknown>,
+      t,
+      ...(behind && ANCHORED.has(type) ? { at } : {}),
+    };
+    this.#outbox.add(draft);
+    if ((type === "poll.answered" || type === "poll.skipped") && this.#playhead.waitsFor) this.#playhead.waitsFor = null;
+    this.#change();
+    return draft.id;
+  }
+
+  forget(id: string): void {
+    this.#outbox.forget(id);
+  }
+
+  seek(at: number): void {
+    this.#tellWatched();
+    this.#playhead.seek(at, this.#edge(), this.#ended());
+    if (!this.#playhead.atEdge) void this.#loadPast();
+    void this.#beat();
+    this.#change();
+  }
+
+  play(): void {
+    if (this.#ended() && this.#playhead.at >= this.#edge()) this.#playhead.at = 0;
+    this.#playhead.playing = true;
+    void this.#loadPast();
+    this.#change();
+  }
+
+  pause(): void {
+    if (this.#playhead.atEdge) this.seek(this.#edge() - 1000);
+    this.#playhead.playing = false;
+    this.#tellWatched();
+    this.#change();
+  }
+
+  setSpeed(speed: number): void {
+    this.#playhead.speed = Math.min(SPEED.most, Math.max(SPEED.least, speed));
+    this.#change();
+  }
+
+  goLive(): void {
+    this.#tellWatched();
+    if (this.#ended()) this.seek(this.#edge());
+    else this.#playhead.live();
+    void this.#beat();
+    this.#change();
+  }
+
+  stepBack(ms = 10_000): void {
+    this.seek(this.#playhead.at - ms);
+  }
+
+  skipPoll(poll: string): void {
+    this.act("poll.skipped", { poll });
+  }
+
+  // ---------------------------------------------------------------- what comes in
+
+  #frameTaken(frame: Frame): void {
+    if (frame.kind === FRAME.event) this.#take([told<Event>(frame)]);
+    else if (frame.kind === FRAME.hello) this.#greeted(told<Hello>(frame));
+    else if (frame.kind === FRAME.keyframe) this.#keyframed(told(frame));
+    else if (frame.kind === FRAME.beat) this.#timed(told<Hello>(frame).at);
+    else if (frame.kind === FRAME.ephemeral) this.#whispered(told(frame));
+  }
+
+  #greeted(hello: Hello): void {
+    if (!hello.resumed) {
+      this.#edgeState = new Map();
+      this.#seq = hello.seq;
+    }
+    this.#timed(hello.at);
+    void this.#outbox.send();
+    void this.#beat();
+  }
+
+  #keyframed(frame: { audience: string; seq: number; part: unknown }): void {
+    this.#edgeState.set(frame.audience, partRead(frame.part));
+    this.#seq = Math.max(this.#seq ?? 0, frame.seq);
+    if (this.#ended()) this.#over();
+    this.#change();
+  }
+
+  #take(events: Event[]): void {
+    for (const event of events) {
+      if (this.#timeline.size > 0 || this.#past) this.#waiting.push(event);
+      const known = this.#edgeState.get(event.to)?.seq ?? 0;
+      const fresh = event.seq > known || event.later === true;
+      if (fresh && event.seq > (this.#seq ?? 0)) this.#foldEdge(event);
+    }
+    this.#drain();
+    this.#change();
+  }
+
+  #foldEdge(event: Event): void {
+    fold(this.#edgeState, event);
+    this.#seq = Math.max(this.#seq ?? 0, event.seq);
+    if (!event.later) this.#timed(Math.max(event.at, this.#edge()));
+    if (event.type === "class.ended") this.#over();
+    if (event.type === "class.reopened" && !this.#playhead.playing) this.#playhead.live();
+    if (event.type === "seat.admitted") void this.#loadNames();
+  }
+
+  #over(): void {
+    this.#playhead.end(this.#edge());
+    void this.#loadPast();
+  }
+
+  #whispered(words: { kind: string; whole?: boolean; seats?: Record<string, Here | null>; poll?: string; answered?: number }): void {
+    if (words.kind === "tally" && words.poll) this.tally.set(words.poll, words.answered ?? 0);
+    if (words.kind === "here") {
+      if (words.whole) this.here.clear();
+      for (const [seat, here] of Object.entries(words.seats ?? {})) {
+        if (here) this.here.set(Number(seat), here);
+        else this.here.delete(Number(seat));
+      }
+    }
+    this.#change();
+  }
+
+  #linked(state: LinkView["state"], refusal?: Refusal): void {
+    if (state !== this.link.state) this.link = { state, since: Date.now(), ...(refusal ? { refusal } : {}) };
+    this.#change();
+  }
+
+  async #loadNames(): Promise<void> {
+    try {
+      const answer = await fetch(this.config.seats_url);
+      const seats = ((await answer.json()) as { seats?: Record<string, Name> } & Record<string, Name>);
+      for (const [seat, name] of Object.entries(seats.seats ?? seats)) this.names.set(Number(seat), name as Name);
+      this.#change();
+    } catch {
+      // Names come with the next try; until then those on presence serve.
+    }
+  }
+
+  #loadPast(): Promise<void> {
+    this.#past ??= this.#pages
+      .load((events) => {
+        this.#timeline.add(events);
+        this.#parts = null;
+      })
+      .then(() => {
+        this.#pastLoaded = true;
+        this.#drain();
+        this.#change();
+      })
+      .catch(() => {
+        this.#past = null;
+      });
+    return this.#past;
+  }
+
+  #drain(): void {
+    if (!this.#pastLoaded || this.#waiting.length === 0) return;
+    this.#timeline.add(this.#waiting.splice(0));
+  }
+
+  // ---------------------------------------------------------------- the clock
+
+  #timed(at: number): void {
+    this.#clockBase = { at, mono: performance.now() };
+  }
+
+  #edge(): number {
+    const room = this.#room();
+    if (room.ended_at !== null) return room.ended_at;
+    if (room.status === "") return 0;
+    return this.#clockBase.at + (performance.now() - this.#clockBase.mono);
+  }
+
+  #ended(): boolean {
+    return this.#room().status === "ended";
+  }
+
+  #room(): Part {
+    return this.#edgeState.get(ROOM) ?? emptyPart();
+  }
+
+  #tick(): void {
+    const edge = this.#edge();
+    const behind = !this.#playhead.atEdge;
+    if (behind && !this.#pastLoaded) return;
+    this.#playhead.tick(edge, this.#ended(), behind ? this.#leaps(edge) : [], behind ? this.#halt() : Infinity);
+    if (Math.abs(this.#playhead.at - this.#shownAt) > 50) this.#change();
+  }
+
+  #leaps(edge: number): number[][] {
+    return union(this.#timeline.silences(edge), pausesOf(this.#room(), edge));
+  }
+
+  /** The next poll that a replay may not pass unanswered. */
+  #halt(): number {
+    const room = this.#room();
+    if (room.rules?.wait === false || this.config.role === "teacher") return Infinity;
+    const own = this.#pending(this.#edgeState).get(seatAudience(this.config.seat)) ?? emptyPart();
+    const next = Object.entries(room.polls)
+      .filter(([poll, { at }]) => at >= this.#playhead.at - 150 && !(poll in own.answers) && !(poll in own.skips))
+      .sort(([, a], [, b]) => a.at - b.at)[0];
+    if (!next) return Infinity;
+    const [poll, { at }] = next;
+    this.#playhead.waitsFor = this.#playhead.at >= at ? poll : null;
+    return at;
+  }
+
+  // ---------------------------------------------------------------- laying side by side
+
+  #laid(): Parts {
+    this.#shownAt = this.#playhead.at;
+    const shown = this.#playhead.atEdge || !this.#pastLoaded ? this.#edgeState : this.#timeline.stateAt(this.#playhead.at);
+    const state = this.#pending(shown);
+    const seats = new Map<number, Part>();
+    for (const [audience, part] of state) {
+      const seat = seatOf(audience);
+      if (seat !== null) seats.set(seat, part);
+    }
+    return {
+      room: state.get(ROOM) ?? emptyPart(),
+      desk: state.get(DESK) ?? emptyPart(),
+      own: seats.get(this.config.seat) ?? emptyPart(),
+      seats,
+    };
+  }
+
+  /** A state with what waits in the outbox laid in, as if it had arrived: drawn pale until it has. */
+  #pending(state: State): State {
+    const drafts = this.#outbox.drafts;
+    if (drafts.length === 0) return state;
+    const copy = stateCopy(state);
+    drafts.forEach((draft, n) => {
+      const at = draft.at ?? Math.min(draft.t, this.#edge());
+      const later = draft.at !== undefined && draft.at !== null;
+      const to = OWN_SEAT.has(draft.type) ? seatAudience(this.config.seat) : draft.to;
+      fold(copy, { ...draft, to, seq: (this.#seq ?? 0) + 1 + n, at, utc: Date.now(), by: this.config.seat, later });
+    });
+    return copy;
+  }
+
+  #looked(): Looked {
+    const state = this.#pending(this.#edgeState);
+    const own = seatAudience(this.config.seat);
+    return {
+      room: state.get(ROOM) ?? emptyPart(),
+      own: state.get(own) ?? emptyPart(),
+      others: [...state].filter(([audience]) => audience !== ROOM && audience !== own).map(([, part]) => part),
+      texts: this.#slides.known,
+      at: this.#playhead.at,
+      teaching: this.config.role === "teacher",
+    };
+  }
+
+  // ---------------------------------------------------------------- telling
+
+  async #beat(): Promise<void> {
+    const visible = document.visibilityState === "visible";
+    const way = this.#playhead.way(this.#ended());
+    const beat = { visible, edge: way === "live" && this.link.state !== "lost", at: Math.round(this.#playhead.at), way };
+    try {
+      await this.#reach.fetch("beat", { method: "POST", body: JSON.stringify(beat), keepalive: true });
+    } catch {
+      // The next beat says the same; presence between beats that arrive is not claimed.
+    }
+  }
+
+  #tellWatched(): void {
+    for (const [from, to] of this.#playhead.played()) {
+      if ((to as number) - (from as number) < 500) continue;
+      this.#outbox.add({
+        id: draftId(),
+        to: seatAudience(this.config.seat),
+        type: "watched",
+        body: { from, to },
+        t: Math.round(this.#edge()),
+      });
+    }
+  }
+
+  #leave(): void {
+    this.#tellWatched();
+    void this.#outbox.send();
+  }
+
+  #back(): void {
+    this.#stream.again();
+    void this.#outbox.send();
+  }
+
+  #change(): void {
+    this.#parts = null;
+    if (this.#frame) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      for (const fn of this.#listeners) fn();
+    });
+  }
+}
