@@ -24,7 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     create.add_argument("--username", default="", help="the name to sign in with; made from the name if left out")
     create.add_argument("--email", help="the e-mail address")
     create.add_argument("--time-zone", help="such as Europe/Lisbon; else the school's")
-    create.add_argument("--guardian-of", metavar="USERNAME", action="append", default=[], help="a pupil they answer for")
+    create.add_argument(
+        "--guardian-of", metavar="USERNAME", action="append", default=[], help="a pupil they answer for"
+    )
     create.add_argument("--school", default="Our school", help="what an empty school is called from now on")
     create.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
     create.add_argument("--card", action="store_true", help="make a sign-in card and print its words")
@@ -78,7 +80,9 @@ def _create(arguments: argparse.Namespace) -> int:
         for username in arguments.guardian_of:
             actions.guardian_link(by=None, guardian=person, pupil=_named(username))
         card = actions.cards_print(by=None, people=[person])[0] if arguments.card else None
-    return _tell(arguments, {**_shown(person), **_card(card)}, f"{person.name} is here now and signs in as {person.username}.")
+    return _tell(
+        arguments, {**_shown(person), **_card(card)}, f"{person.name} is here now and signs in as {person.username}."
+    )
 
 
 def _invite(arguments: argparse.Namespace) -> int:

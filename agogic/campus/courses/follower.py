@@ -20,7 +20,7 @@ class Invited(JournalFollower):
 
     def line_follow(self, line: JournalLine) -> None:
         """Enrol the pupil an accepted invitation was for."""
-        if not line.body.get("section"):
+        if not line.body.get("section") or line.of_id is None:
             return
         invitation = Invitation.objects.select_related("made_by").filter(pk=line.of_id).first()
         person = Person.objects.filter(pk=line.body["person"]).first()

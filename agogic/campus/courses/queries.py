@@ -74,7 +74,12 @@ def enrolments_of(person_ids: Iterable[UUID]) -> list[Enrolment]:
 
 def with_teachers(path: str = "teachings") -> Prefetch:
     """A prefetch of who teaches, by name."""
-    return Prefetch(path, queryset=Teaching.objects.select_related("person").order_by("person__name", "id"))
+    return Prefetch(path, queryset=_teachings())
+
+
+def teachings_of(section: Section) -> list[Teaching]:
+    """Who teaches a section, by name."""
+    return list(_teachings().filter(section=section))
 
 
 def teacher_names(section: Section) -> list[str]:
@@ -124,7 +129,7 @@ def course_for(person: Person, course_id: UUID) -> tuple[Course, list[Section], 
     if course is None:
         return None
     sections = list(_sections_of(course, person))
-    teaches = any(section.teaches for section in sections)
+    teaches = any(section.teaches for section in sections)  # type: ignore[attr-defined]
     if not (sections or person.is_administrator or person.is_teacher):
         return None
     return course, sections, teaches
@@ -145,3 +150,7 @@ def _sections_of(course: Course, person: Person) -> list[Section]:
     if not person.is_administrator:
         found = found.filter(Q(teaches=True) | Q(learns=True) | Q(guards=True))
     return list(found)
+
+
+def _teachings() -> QuerySet[Teaching]:
+    return Teaching.objects.select_related("person").order_by("person__name", "id")

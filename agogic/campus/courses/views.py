@@ -24,7 +24,7 @@ from agogic.campus.courses.queries import (
     pupils_of,
     section_for,
     sections_listed,
-    with_teachers,
+    teachings_of,
 )
 from agogic.campus.courses.rules import Standing, may_edit_course, may_lead, may_make_course, may_reset_password
 from agogic.campus.foundation.refusals import Refused
@@ -264,7 +264,7 @@ def _back(standing: Standing, section: Section) -> str:
 def _people_page(
     request: Visit, section: Section, standing: Standing, form: EnrolForm, status: int = 200
 ) -> HttpResponse:
-    teachings = list(with_teachers().queryset.filter(section=section))
+    teachings = teachings_of(section)
     return render(
         request,
         "courses/section_people.html",

@@ -40,7 +40,7 @@ class Follower(ABC, Generic[Entry]):
     def follow(self, entry: Entry) -> None:
         """Derives what is to be derived from one entry."""
 
-    def batch_done(self) -> None:  # noqa: B027
+    def batch_done(self) -> None:
         """Called after the last entry of a batch, in its transaction: for what is cheaper written once."""
 
     def catch_up(self) -> int:

@@ -123,4 +123,3 @@ def _style_of(person: object) -> Style:
     if person is None:
         return Style()
     return Style(date=person.date_format, clock=person.clock_format)  # type: ignore[attr-defined]
-

@@ -59,9 +59,7 @@ class FollowerCursor(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["name", "class_id"], name="cursor_class_once"),
-            models.UniqueConstraint(
-                fields=["name"], condition=models.Q(class_id=None), name="cursor_journal_once"
-            ),
+            models.UniqueConstraint(fields=["name"], condition=models.Q(class_id=None), name="cursor_journal_once"),
         ]
 
     def __str__(self) -> str:
@@ -101,7 +99,7 @@ class Session(AbstractBaseSession):
 
     person = models.UUIDField(null=True, db_index=True)
 
-    objects = BaseSessionManager()
+    objects = BaseSessionManager()  # type: ignore[misc]
 
     @classmethod
     def get_session_store_class(cls) -> type:

@@ -27,7 +27,7 @@ class Style:
     clock: str = "language"
 
 
-_style: ContextVar[Style] = ContextVar("moment_style", default=Style())
+_style: ContextVar[Style] = ContextVar("moment_style", default=Style())  # noqa: B039 (frozen)
 
 
 def style_activate(style: Style) -> None:

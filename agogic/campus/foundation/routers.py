@@ -30,9 +30,7 @@ class FileRouter:
         # Asked of the rows, not of their types: the reader of a page may come wrapped.
         return _home(one) == _home(other)
 
-    def allow_migrate(
-        self, db: str, app_label: str, model_name: str | None = None, **hints: Any
-    ) -> bool | None:
+    def allow_migrate(self, db: str, app_label: str, model_name: str | None = None, **hints: Any) -> bool | None:
         """A table is made in its own file only; steps that name no table run where most of their app lives."""
         return db == home_of(app_label, model_name or "")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY
@@ -21,7 +21,7 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """One session row, with the person it belongs to, if it belongs to one yet."""
-        row = super().create_model_instance(data)
+        row = cast(Session, super().create_model_instance(data))
         person = data.get(SESSION_KEY)
         row.person = UUID(person) if person else None
         return row

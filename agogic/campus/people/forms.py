@@ -70,7 +70,11 @@ class UsernameAsked(forms.Form):
 class SetupForm(UsernameAsked):
     """The first visit: the code from the console, the school, its first administrator."""
 
-    code = _text(_("The code from the console"), most=40, help_text=_("Three groups of four, printed where the server was started."))
+    code = _text(
+        _("The code from the console"),
+        most=40,
+        help_text=_("Three groups of four, printed where the school was started."),
+    )
     school_name = _text(_("The school's name"))
     school_zone = _zone(_("The school's clock"))
     name = _text(_("Your name"), auto="name")
@@ -233,8 +237,9 @@ class RosterFileForm(forms.Form):
     )
     role = forms.ChoiceField(
         label=_("Who are they?"),
-        choices=[(role.value, label) for role, label in zip(
-            ROSTER_ROLES, (_("Pupils"), _("Teachers"), _("Guardians")), strict=True
-        )],
+        choices=[
+            (role.value, label)
+            for role, label in zip(ROSTER_ROLES, (_("Pupils"), _("Teachers"), _("Guardians")), strict=True)
+        ],
         help_text=_("A column with roles in the file goes before this."),
     )

@@ -79,12 +79,8 @@ class Person(Row, AbstractBaseUser):
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC")
     language = models.CharField(max_length=16, default="en")
-    date_format = models.CharField(
-        max_length=16, choices=DateFormat, default=DateFormat.LANGUAGE
-    )
-    clock_format = models.CharField(
-        max_length=16, choices=ClockFormat, default=ClockFormat.LANGUAGE
-    )
+    date_format = models.CharField(max_length=16, choices=DateFormat, default=DateFormat.LANGUAGE)
+    clock_format = models.CharField(max_length=16, choices=ClockFormat, default=ClockFormat.LANGUAGE)
     theme = models.CharField(max_length=8, choices=Theme, default=Theme.SYSTEM)
     is_active = models.BooleanField(default=True)
     must_choose_password = models.BooleanField(default=False)
@@ -166,9 +162,7 @@ class GuardianLink(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["guardian", "pupil"], name="guardian_once"),
-            models.CheckConstraint(
-                condition=~models.Q(guardian=models.F("pupil")), name="guardian_of_another"
-            ),
+            models.CheckConstraint(condition=~models.Q(guardian=models.F("pupil")), name="guardian_of_another"),
         ]
 
     def __str__(self) -> str:
@@ -186,14 +180,10 @@ class Invitation(Row):
     pupil = models.ForeignKey(
         Person, on_delete=models.CASCADE, null=True, blank=True, related_name="invitations_to_guard"
     )
-    made_by = models.ForeignKey(
-        Person, on_delete=models.SET_NULL, null=True, related_name="invitations_made"
-    )
+    made_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="invitations_made")
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
-    used_by = models.ForeignKey(
-        Person, on_delete=models.SET_NULL, null=True, related_name="invitations_used"
-    )
+    used_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="invitations_used")
     voided_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -209,9 +199,7 @@ class Card(Row):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="cards")
     words_hash = models.CharField(max_length=200)
     code_hash = models.CharField(max_length=64, unique=True)
-    made_by = models.ForeignKey(
-        Person, on_delete=models.SET_NULL, null=True, related_name="cards_made"
-    )
+    made_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="cards_made")
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)

@@ -38,7 +38,7 @@ class LongEnough:
 
 def least_for(person: object) -> int:
     """How many signs this person's password needs."""
-    roles = getattr(person, "role_names", frozenset())
+    roles: frozenset[str] = getattr(person, "role_names", frozenset())
     return PUPIL_LEAST if roles == {"pupil"} else ADULT_LEAST
 
 

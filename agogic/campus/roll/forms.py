@@ -28,7 +28,7 @@ class RuleForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._offer("share", {*SHARES, share}, "%d %%")
         self._offer("checks", {*range(MOST_CHECKS + 1), section.roll_checks}, "%d")
-        self._offer("window", {*WINDOWS, section.roll_days}, _("%d days"))
+        self._offer("window", {*WINDOWS, section.roll_days}, str(_("%d days")))
 
     def _offer(self, name: str, values: set[int], words: str) -> None:
         field = self.fields[name]

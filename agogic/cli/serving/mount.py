@@ -32,5 +32,5 @@ def _campus(config: Config) -> ASGIApp:
 
     from agogic.campus.wsgi import application
 
-    pages = WSGIMiddleware(application, workers=config.campus_threads, send_queue_size=_QUEUED_PIECES)
+    pages = WSGIMiddleware(application, workers=config.campus_threads, send_queue_size=_QUEUED_PIECES)  # type: ignore[arg-type]
     return Buffered(pages, limit_bytes=max(config.request_bytes, config.upload_bytes))  # type: ignore[arg-type]

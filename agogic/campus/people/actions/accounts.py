@@ -201,7 +201,9 @@ def _names_free(person: Person) -> None:
 
 def _free_username(name: str) -> str:
     stem = username_suggest(name, ())
-    return username_suggest(name, set(Person.objects.filter(username__startswith=stem).values_list("username", flat=True)))
+    return username_suggest(
+        name, set(Person.objects.filter(username__startswith=stem).values_list("username", flat=True))
+    )
 
 
 def _another_administrator(person: Person) -> None:

@@ -47,9 +47,13 @@ def cards_print(*, by: Person | None, people: Sequence[Person]) -> list[PrintedC
     """
     for person in people:
         if not may_reset_password(by, person):
-            raise Refused("card.not_yours", _("A card for %(name)s is made by an administrator.") % {"name": person.name})
+            raise Refused(
+                "card.not_yours", _("A card for %(name)s is made by an administrator.") % {"name": person.name}
+            )
     if len(people) > MOST:
-        raise Refused("card.too_many", _("That is more than %(most)d cards at once. Print them in parts.") % {"most": MOST})
+        raise Refused(
+            "card.too_many", _("That is more than %(most)d cards at once. Print them in parts.") % {"most": MOST}
+        )
     _void(people)
     printed = [_card(person) for person in people]
     Card.objects.bulk_create(

@@ -24,9 +24,7 @@ def device_open(*, person: Person, session_key: str, agent: str) -> Device:
     """Writes down that somebody signed in here. Devices revoked long ago are forgotten."""
     now = timezone.now()
     Device.objects.filter(person=person, revoked_at__lt=now - FORGOTTEN_AFTER).delete()
-    device = Device.objects.create(
-        person=person, session_hash=session_hash(session_key), agent=agent[:80], seen_at=now
-    )
+    device = Device.objects.create(person=person, session_hash=session_hash(session_key), agent=agent[:80], seen_at=now)
     line_write("device.opened", by=person, of=device)
     return device
 
@@ -55,7 +53,7 @@ def device_revoke(*, by: Person, device: Device) -> None:
 @transaction.atomic
 def devices_revoke(*, by: Person | None, person: Person, but: UUID | None = None) -> int:
     """Signs a person out everywhere, but for one device if it is named. The caller has asked whether it may."""
-    devices = list(Device.objects.filter(person=person, revoked_at=None).exclude(id=but))
+    devices = [each for each in Device.objects.filter(person=person, revoked_at=None) if each.id != but]
     _revoke(devices)
     # A session may have no device row (signed in while the school was being restored): it ends all the same.
     kept = Device.objects.filter(id=but).values_list("session_hash", flat=True).first() if but else None

@@ -61,9 +61,7 @@ def roster_read(
     )
 
 
-def roster_understand(
-    *, by: Person, draft: RosterDraft, columns: Sequence[str], has_header: bool, role: str
-) -> None:
+def roster_understand(*, by: Person, draft: RosterDraft, columns: Sequence[str], has_header: bool, role: str) -> None:
     """Says what the columns mean, whether the first row is a heading, and who the people are."""
     _administrator(by)
     _role(role)
@@ -71,7 +69,9 @@ def roster_understand(
     chosen = [column if column in FIELDS else "" for column in columns][: table.width]
     twice = {column for column in chosen if column and chosen.count(column) > 1}
     if twice:
-        raise Refused("roster.column_twice", _("Two columns mean the same. Choose one of them and leave the other out."))
+        raise Refused(
+            "roster.column_twice", _("Two columns mean the same. Choose one of them and leave the other out.")
+        )
     if has_header != bool(table.header):
         table = header_toggle(table)
         draft.mends = {}
@@ -124,10 +124,10 @@ def roster_import(*, by: Person | None, draft: RosterDraft) -> Imported:
     made = _make([row for row in rows if row.person is None], by)
     gained = _roles(rows, made)
     people = [row.person or made[row.entry.number] for row in rows]
-    body = {"draft": str(draft.id), "section": str(draft.section_id) if draft.section_id else None}
+    section = str(draft.section_id) if draft.section_id else None
     for start in range(0, len(people), PEOPLE_A_LINE):
         some = [str(person.id) for person in people[start : start + PEOPLE_A_LINE]]
-        line_write("roster.imported", by=by, people=some, **body)
+        line_write("roster.imported", by=by, people=some, draft=str(draft.id), section=section)
     draft.delete()
     touched = changed | gained
     return Imported(

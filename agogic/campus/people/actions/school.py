@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 from typing import Any
 from zoneinfo import available_timezones
@@ -40,7 +39,7 @@ def setup_code_make() -> str | None:
     beside.unlink(missing_ok=True)
     beside.touch(mode=0o600)
     beside.write_text(_hash(code), "ascii")
-    os.replace(beside, path)
+    beside.replace(path)
     return code
 
 
@@ -74,7 +73,9 @@ def school_make(*, code: str, name: str, time_zone: str, administrator: dict[str
     `code` is the one printed at the console.
     """
     if not setup_code_right(code):
-        raise Refused("school.code_wrong", _("That is not the code. It stands where the server was started."), field="code")
+        raise Refused(
+            "school.code_wrong", _("That is not the code. It stands where the server was started."), field="code"
+        )
     school_begin(name=name, time_zone=time_zone)
     known = {name: value for name, value in administrator.items() if name != "password"}
     person = person_write(by=None, roles=[RoleName.ADMINISTRATOR], **known)

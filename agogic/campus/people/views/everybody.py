@@ -76,7 +76,9 @@ def person_new(request: Visit) -> HttpResponse:
         except Refused as refusal:
             refused(form, refusal)
         else:
-            messages.success(request, _("%(name)s is here now. Next: a card, or an invitation.") % {"name": person.name})
+            messages.success(
+                request, _("%(name)s is here now. Next: a card, or an invitation.") % {"name": person.name}
+            )
             return redirect("people:person", person.id)
     return render(request, "people/person_new.html", {"form": form}, status=400 if form.errors else 200)
 
@@ -102,7 +104,9 @@ def person_edit(request: Visit, person_id: UUID) -> HttpResponse:
             refused(form, refusal)
         else:
             return redirect("people:person", subject.id)
-    return render(request, "people/person_edit.html", {"form": form, "subject": subject}, status=400 if form.errors else 200)
+    return render(
+        request, "people/person_edit.html", {"form": form, "subject": subject}, status=400 if form.errors else 200
+    )
 
 
 @administrators

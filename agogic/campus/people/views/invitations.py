@@ -19,7 +19,7 @@ from agogic.campus.foundation.visit import Visit
 from agogic.campus.people import actions
 from agogic.campus.people.actions.invitations import OpenInvitation
 from agogic.campus.people.forms import InvitationForm, refused, sent
-from agogic.campus.people.models import Invitation, RoleName
+from agogic.campus.people.models import Invitation, Person, RoleName
 from agogic.campus.people.queries import invitations_open, person_whole
 from agogic.campus.people.views.everybody import administrators
 
@@ -79,7 +79,7 @@ def _invitation(invitation_id: UUID) -> Invitation:
     return found
 
 
-def _pupil(given: str) -> object:
+def _pupil(given: str) -> Person | None:
     try:
         pupil = person_whole(UUID(given)) if given else None
     except ValueError:

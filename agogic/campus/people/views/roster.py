@@ -157,7 +157,13 @@ def _all_columns(draft: RosterDraft) -> list[dict[str, str]]:
     for index, field in enumerate(draft.columns):
         sample = next((row[index] for row in rows[:50] if row[index].strip()), "")
         head = header[index] if header else ""
-        column = {"index": str(index), "field": field, "word": words.get(field, ""), "head": head, "sample": sample[:40]}
+        column = {
+            "index": str(index),
+            "field": field,
+            "word": words.get(field, ""),
+            "head": head,
+            "sample": sample[:40],
+        }
         columns.append(column)
     return columns
 
