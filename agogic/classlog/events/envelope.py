@@ -53,7 +53,13 @@ def seat_audience(seat: int) -> str:
 def seat_of(audience: str) -> int | None:
     """The seat an audience `seat.X` names, or None for any other text."""
     digits = audience.removeprefix(_SEAT)
-    if digits == audience or len(digits) > 10 or not digits.isascii() or not digits.isdigit() or str(int(digits)) != digits:
+    if (
+        digits == audience
+        or len(digits) > 10
+        or not digits.isascii()
+        or not digits.isdigit()
+        or str(int(digits)) != digits
+    ):
         return None
     seat = int(digits)
     return seat if seat < _MAX_SEAT else None
