@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
@@ -11,6 +11,9 @@ from django.utils import timezone
 
 from agogic.campus.people import actions
 from agogic.campus.people.models import Person, School
+
+if TYPE_CHECKING:
+    from tests.campus.taught import Taught
 
 HERE = Path(__file__).parent
 PASSWORD = "boat lemon seven"
@@ -91,3 +94,11 @@ def signed_in() -> Callable[[Person | None], Client]:
         return client
 
     return browser
+
+
+@pytest.fixture
+def taught(everybody: Everybody) -> "Taught":
+    """Two sections: one taught to `pupil`, the other to `other_pupil`."""
+    from tests.campus.taught import taught_made
+
+    return taught_made(everybody)

@@ -126,6 +126,9 @@ def roll_keep(session: ClassSession, taken: ClassTaken, seats: set[int] | None) 
         rule=session.rule,
         strokes=session.strokes,
     )
+    if session.column_id != column.id:
+        session.column = column
+        session.save(update_fields=["column", "changed_at"])
     entries_keep(column=column, section=session.section, taken=taken, pupils=pupils_by_seat(session), seats=seats)
     if column.facts_noted and column.ended_at is None:
         attended_note(column=column, section=session.section)
