@@ -26,13 +26,17 @@ def is_in(client: Client) -> bool:
     return client.get("/me/").status_code == 200
 
 
-@pytest.mark.parametrize("login", ["noor.haddad", "NOOR.Haddad", " noor.haddad ", "noor@example.org", "Noor@Example.ORG"])
+@pytest.mark.parametrize(
+    "login", ["noor.haddad", "NOOR.Haddad", " noor.haddad ", "noor@example.org", "Noor@Example.ORG"]
+)
 def test_one_signs_in_by_name_or_address_in_any_case(everybody: Everybody, login: str) -> None:
     actions.person_change(by=None, person=everybody.pupil, email="Noor@example.org")
     assert is_in(enter(login, PASSWORD))
 
 
-@pytest.mark.parametrize(("login", "password"), [("noor.haddad", "boat lemon"), ("nobody", PASSWORD), ("", ""), ("\0", "x")])
+@pytest.mark.parametrize(
+    ("login", "password"), [("noor.haddad", "boat lemon"), ("nobody", PASSWORD), ("", ""), ("\0", "x")]
+)
 def test_a_wrong_name_or_password_says_the_same(everybody: Everybody, login: str, password: str) -> None:
     answer = Client().post("/", {"login": login, "password": password})
     assert answer.status_code == 200
@@ -76,7 +80,9 @@ def test_signing_in_goes_on_to_where_one_wanted_but_never_elsewhere(everybody: E
     assert wanted.url == "/?next=/me/"
     there = Client().post("/?next=/me/", {"login": "noor.haddad", "password": PASSWORD, "next": "/me/"})
     assert there.url == "/me/"
-    evil = Client().post("/?next=//evil.invalid/", {"login": "noor.haddad", "password": PASSWORD, "next": "//evil.invalid/"})
+    evil = Client().post(
+        "/?next=//evil.invalid/", {"login": "noor.haddad", "password": PASSWORD, "next": "//evil.invalid/"}
+    )
     assert evil.url == "/today/"
 
 
@@ -208,7 +214,10 @@ def test_neither_words_nor_code_are_kept(everybody: Everybody) -> None:
 
 
 def test_cards_of_adults_are_worth_a_day_and_of_pupils_ten(everybody: Everybody) -> None:
-    hours = [(printed(person).expires_at - timezone.now()).total_seconds() / 3600 for person in (everybody.teacher, everybody.pupil)]
+    hours = [
+        (printed(person).expires_at - timezone.now()).total_seconds() / 3600
+        for person in (everybody.teacher, everybody.pupil)
+    ]
     assert 23 < hours[0] < 25 and 239 < hours[1] < 241
 
 

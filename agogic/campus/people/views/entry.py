@@ -30,7 +30,9 @@ from agogic.campus.people.queries import card_by_code_hash
 from agogic.campus.people.signin import CARD, SignInForm, device_of, must_choose, session_renew, sign_in
 from agogic.campus.people.words import words_fold, words_new
 
-TRIES = 20
+SETUP_TRIES = 20
+LINK_TRIES = 200
+"""Codes and tokens hold a hundred bits and more; this only keeps the noise down, and a school shares one address."""
 TRIES_WINDOW_S = 15 * 60
 OFFERED = "offered_words"
 
@@ -69,7 +71,7 @@ def setup(request: Visit) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:
-            _slowly(request, "setup")
+            _slowly(request, "setup", SETUP_TRIES)
             person = actions.school_make(
                 code=asked["code"],
                 name=asked["school_name"],
@@ -110,7 +112,7 @@ class ForgottenView(PasswordResetView):
 @never_cache
 def card(request: Visit, code: str) -> HttpResponse:
     """The square on a card: says whose it is, and signs them in when they press."""
-    _slowly(request, "card")
+    _slowly(request, "card", LINK_TRIES)
     found = card_by_code_hash(code_hash(code))
     if found is None:
         return render(request, "people/card_gone.html", status=404)
@@ -153,7 +155,7 @@ def password_choose(request: Visit) -> HttpResponse:
 @sensitive_post_parameters("password")
 def invitation(request: Visit, token: str) -> HttpResponse:
     """What an invitation opens: an account for somebody new, or a role for somebody who is here."""
-    _slowly(request, "invitation")
+    _slowly(request, "invitation", LINK_TRIES)
     try:
         found = invitation_open(token)
     except Refused as refusal:
@@ -183,7 +185,8 @@ def _join(request: Visit, found: Any, token: str) -> HttpResponse:
 @require_POST
 def sign_out(request: Visit) -> HttpResponse:
     """Out again; the device is written down as signed out, so that its passes end too."""
-    device = Device.objects.filter(id=device_of(request)).first() if request.person else None
+    device_id = device_of(request) if request.person else None
+    device = Device.objects.filter(id=device_id).first() if device_id else None
     if device is not None and device.person_id == request.person.id:
         actions.device_revoke(by=request.person, device=device)
     logout(request)
@@ -208,10 +211,12 @@ def _demo_people(request: Visit) -> list[Person]:
     for person in Person.objects.filter(is_active=True).prefetch_related("roles").order_by("created_at")[:200]:
         for role in sorted(person.role_names):
             first.setdefault(role, person)
-    return list(dict.fromkeys(first[role] for role in ("teacher", "pupil", "guardian", "administrator") if role in first))
+    return list(
+        dict.fromkeys(first[role] for role in ("teacher", "pupil", "guardian", "administrator") if role in first)
+    )
 
 
-def _slowly(request: Visit, what: str) -> None:
+def _slowly(request: Visit, what: str, most: int) -> None:
     """Whoever guesses is slowed down."""
     if request.method == "POST":
-        rate_take(f"{what}:{address_of(request)}", most=TRIES * 10, seconds=TRIES_WINDOW_S)
+        rate_take(f"{what}:{address_of(request)}", most=most, seconds=TRIES_WINDOW_S)
