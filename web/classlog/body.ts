@@ -81,14 +81,11 @@ function structRead(fields: Record<string, Field>): Reader {
     const body: Record<string, unknown> = {};
     for (let i = 0; i < keys.length; i += 1) {
       const key = keys[i] as string;
-      if (Object.hasOwn(raw, key)) {
-        const value = (each[i] as Reader)(raw[key]);
-        if (value === unfit) return unfit;
-        body[key] = value;
-      } else {
-        if (defaults[i] === undefined) return unfit;
-        body[key] = fresh(defaults[i]);
-      }
+      const given = raw[key];
+      // JSON knows no undefined, and no field is called like anything an object inherits.
+      const value = given === undefined ? fresh(defaults[i]) : (each[i] as Reader)(given);
+      if (value === unfit || value === undefined) return unfit;
+      body[key] = value;
     }
     return body;
   };

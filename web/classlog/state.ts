@@ -1,5 +1,5 @@
 /** What a classroom looks like at one moment: one part per audience, laid side by side, never over each other. */
-import { filled } from "./body.ts";
+import { emptyMap, filled } from "./body.ts";
 import type { Part } from "./events.gen.ts";
 
 export type {
@@ -51,4 +51,32 @@ export function seatOf(audience: string): number | null {
   if (!found) return null;
   const seat = Number(found[1]);
   return seat < 2 ** 31 ? seat : null;
+}
+
+/** A copy that can be changed without changing the part it came from. What stands in maps and lists is never changed in place. */
+export function partCopy(part: Part): Part {
+  const copy: Record<string, unknown> = { ...part };
+  for (const [key, value] of Object.entries(part)) {
+    if (Array.isArray(value)) copy[key] = value.slice();
+    else if (typeof value === "object" && value !== null && key !== "rules") copy[key] = mapCopy(value, DEPTHS[key] ?? 1);
+  }
+  return copy as unknown as Part;
+}
+
+// Maps of maps; all others hold what is replaced whole.
+const DEPTHS: Record<string, number> = { reactions: 3, votes: 2, replies: 2 };
+
+function mapCopy(map: object, depth: number): object {
+  const copy = Object.assign(emptyMap(), map) as Record<string, object>;
+  if (depth > 1) {
+    for (const key of Object.keys(copy)) copy[key] = mapCopy(copy[key] as object, depth - 1);
+  }
+  return copy;
+}
+
+/** A copy of a whole classroom. */
+export function stateCopy(state: State): State {
+  const copy: State = new Map();
+  for (const [audience, part] of state) copy.set(audience, partCopy(part));
+  return copy;
 }
