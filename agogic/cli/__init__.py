@@ -15,6 +15,8 @@ from typing import Any, NoReturn
 from agogic import __version__, conf
 
 COMMANDS = {
+    "demo": "open a school made up for trying, with a class that is on",
+    "class": "write a believable class from a seed",
     "serve": "run the school in a folder; an empty one becomes a new school",
     "person": "make, invite and list people, and set passwords",
     "config": "show, check or document the settings",

@@ -34,7 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
             f"{data} holds a demo, in which anyone may be anybody. Open it with: agogic demo --data {data}. "
             "For a real school, give an empty folder with --data.",
         )
-    return school_run(**ROLES[arguments.role], on_ready=_tell)
+    parts = ROLES[arguments.role]
+    return school_run(campus=parts["campus"], live=parts["live"], worker=parts["worker"], on_ready=_tell)
 
 
 def _tell(address: str) -> None:

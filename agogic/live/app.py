@@ -46,7 +46,7 @@ def app(config: Config) -> Starlette:
     routes = [
         Route("/health", engine.health),
         Route("/revocations", engine.guarded(engine.revoke), methods=["POST"]),
-        Route(f"{under}/stream", engine.guarded(engine.stream)),
+        Route(f"{under}/stream", engine.guarded(engine.stream), methods=["GET"]),
         Route(f"{under}/drafts", engine.guarded(engine.drafts), methods=["POST"]),
         Route(f"{under}/beat", engine.guarded(engine.beat), methods=["POST"]),
         Route(f"{under}/index", engine.guarded(engine.index)),
@@ -95,7 +95,8 @@ class Engine:
                 _LOG.exception("Fault %s at %s", fault, request.url.path)
                 told: dict[str, Any] = {"fault": {"id": fault}}
                 if isinstance(error, StoreFault):
-                    told["fault"]["message"] = str(error)
+                    # Its sentence names a folder and is for who runs the school: in the log; here its code alone.
+                    told["fault"]["code"] = error.code
                 return _told(told, 500)
 
         return answer
@@ -109,7 +110,10 @@ class Engine:
     async def stream(self, request: Request) -> Response:
         """The log, live."""
         seated = await self.gate.seated(request)
-        return await polled(request, seated) if "wait" in request.query_params else Stream(request, seated)
+        if "wait" not in request.query_params:
+            return Stream(request, seated)
+        # A poll may have waited while its seat was removed or its device signed out: the gate is asked once more.
+        return await polled(request, seated, lambda: self.gate.seated(request))
 
     async def drafts(self, request: Request) -> Response:
         """Drafts in, answers out, after their commit."""
@@ -129,7 +133,7 @@ class Engine:
         seated = await self.gate.seated(request)
         try:
             beat = msgspec.json.decode(raw, type=_Beat)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             raise Refused(refused("draft.malformed"), 400) from None
         seated.room.presence.beat(
             seated.sitter, seated.pass_.name, visible=beat.visible, edge=beat.edge, at=beat.at, way=beat.way
@@ -194,7 +198,7 @@ class Engine:
             raise Refused(refused("power.class"), 403)
         try:
             session = msgspec.json.decode(await _body(request, _BEAT_LIMIT_BYTES), type=_Revocation).session
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             raise Refused(refused("draft.malformed"), 400) from None
         self.gate.revoke(session)
         return Response(status_code=204)

@@ -64,8 +64,8 @@ class Fanout:
 
     def forget(self) -> None:
         """What was remembered no longer holds; readers who come back begin with keyframes."""
+        self.flush()
         self._tail.clear()
-        self._pending.clear()
 
     def remember(self, seq: int, audience: str, raw: bytes) -> None:
         """An event that was there before any reader came."""

@@ -35,6 +35,7 @@ class _Trace:
     heard_ms: int = 0
     present_from: int | None = None
     present_to: int = 0
+    left: bool = False
 
 
 class Presence:
@@ -60,15 +61,23 @@ class Presence:
         now = self._room.now().at
         on = self._room.state.room.status in ("open", "paused")
         if visible and edge and on:
-            fresh = trace.present_from is not None and now - trace.present_to <= GONE_MS
-            if not fresh:
+            fresh = trace.present_from is not None and not trace.left and now - trace.present_to <= GONE_MS
+            if not fresh and not trace.left:
                 trace.present_from = now
-            trace.present_to = now
+            if not trace.left:
+                trace.present_to = now
+        elif trace.present_from is not None:
+            # Hidden, or behind the edge: what was present until then is written down soon, and nothing after it.
+            trace.left = True
         way = way if way in _WAYS else "own"
         position = None if way == "live" else max(0, at)
         if (trace.way, trace.at) != (way, position):
             trace.way, trace.at = way, position
             self._changed.add(sitter.seat)
+
+    def taught(self) -> bool:
+        """Whether a teacher is here."""
+        return any(trace.role == "teacher" for trace in self._here.values())
 
     def whole(self) -> bytes:
         """Everybody who is here, as a frame."""
@@ -84,11 +93,11 @@ class Presence:
         now = _mono_ms()
         streaming = {reader.sitter.seat for reader in self._room.fanout.readers}
         for seat, trace in list(self._here.items()):
-            gone = seat not in streaming and now - trace.heard_ms > 5_000
+            gone = seat not in streaming and now - trace.heard_ms > GONE_MS
             silent = now - trace.heard_ms > GONE_MS
             ended = self._room.state.room.status == "ended"
             due = trace.present_from is not None and trace.present_to - trace.present_from >= PRESENT_EACH_MS
-            if due or gone or silent or ended:
+            if due or gone or silent or ended or trace.left:
                 await self._written(seat, trace)
             if gone:
                 del self._here[seat]
@@ -102,9 +111,10 @@ class Presence:
 
     async def _written(self, seat: int, trace: _Trace) -> None:
         start, end = trace.present_from, trace.present_to
-        trace.present_from = None
+        goes_on = not trace.left and self._room.state.room.status != "ended"
+        trace.present_from, trace.left = None, False
         if start is not None and start < end:
-            if self._room.state.room.status != "ended":
+            if goes_on:
                 # The stretch goes on where it was written down.
                 trace.present_from = end
             await self._room.note("present", {"from": start, "to": end}, seat_audience(seat))

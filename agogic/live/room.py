@@ -135,7 +135,7 @@ class Room:
 
     async def look_after(self) -> None:
         """What happens by itself; called every second."""
-        if any(reader.sitter.teaches for reader in self.fanout.readers):
+        if self.presence.taught() or any(reader.sitter.teaches for reader in self.fanout.readers):
             self._taught_at = time.monotonic()
         await self.presence.look_after()
         open_still = self.state.room.status in ("open", "paused")

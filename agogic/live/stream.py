@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from collections.abc import Awaitable, Callable
 
 import msgspec
 from starlette.requests import Request
@@ -67,7 +68,7 @@ class Stream(Response):
             reader.outlet.write(b": beat\n\n" if self._lines else beat(self._seated))
 
 
-async def polled(request: Request, seated: Seated) -> Response:
+async def polled(request: Request, seated: Seated, gate_again: Callable[[], Awaitable[object]]) -> Response:
     """The same frames, answered as soon as there is something: for readers behind a proxy that buffers."""
     room = seated.room
     try:
@@ -81,6 +82,7 @@ async def polled(request: Request, seated: Seated) -> Response:
         async with asyncio.timeout(wait_s):
             while after == room.head:
                 await room.fanout.moved.wait()
+    await gate_again()
     async with room.settled:
         body = opening(request, seated, lines=False)
     return Response(body, media_type=FRAMES, headers={"cache-control": "no-store"})

@@ -25,9 +25,12 @@ def school_run(
     campus: bool = True,
     live: bool = True,
     worker: bool = True,
+    on_prepared: Callable[[], None] | None = None,
     on_ready: Callable[[str], None] | None = None,
 ) -> int:
-    """Serve the school of the current settings until told to stop; `on_ready` gets its address.
+    """Serve the school of the current settings until told to stop.
+
+    `on_prepared` is called when its databases are ready; `on_ready` gets its address when it is open.
 
     Returns an exit code. Raises `Stop` in words where the folder or the port can not be had.
     """
@@ -37,6 +40,8 @@ def school_run(
         listening = _listen(config)
         conf.choose(live=config.live or f"http://{config.host}:{config.port}")
         databases_ready()
+        if on_prepared is not None:
+            on_prepared()
         beside = _worker_start() if worker else None
         try:
             server = _Server(_settings(conf.current(), campus=campus, live=live), on_ready or _quiet, config.address)
