@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from agogic.classlog.events import Event
 from agogic.classlog.fold import fold_all
@@ -25,9 +25,9 @@ def typescript(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """The other fold, built and running."""
     built = tmp_path_factory.mktemp("two-folds")
     vite = root / "node_modules" / "vite" / "bin" / "vite.js"
+    program = ["--ssr", "tests/laws/fold_lines.ts", "--config", "tests/laws/fold_lines.config.ts"]
     subprocess.run(
-        [*node_command(), vite, "build", "--logLevel", "warn", "--ssr", "tests/laws/fold_lines.ts", "--outDir", built]
-        + ["--config", "tests/laws/fold_lines.config.ts"],
+        [*node_command(), vite, "build", "--logLevel", "warn", *program, "--outDir", built],
         cwd=root,
         env=node_environment(),
         check=True,
@@ -51,7 +51,11 @@ def typescript(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     running.wait(timeout=10)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# Every example crosses to the other process: shrinking is worth that, explaining is not.
+_PHASES = [Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink]
+
+
+@settings(max_examples=300, deadline=None, phases=_PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(log=logs())
 def test_f5_both_folds_give_equal_parts(typescript: Folded, log: list[Event]):
     ours = fold_all(log).parts
