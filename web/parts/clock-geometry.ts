@@ -1,7 +1,5 @@
 /** Where everything stands on the class clock's line: pure arithmetic, no page. Times are class time in ms; places run from 0 to 1. */
-
-/** Class time that one entry of a part's `strokes` stands for, ms (the fold counts in these). */
-export const STROKE_MS = 5000;
+import { STROKE_MS } from "../classlog/fold/fold.ts";
 
 /** How many strokes the line has where it is wide, and where it is narrow. */
 export const FINE = 168;

@@ -23,6 +23,8 @@ export interface Words {
   shape: Way | null;
   strong: string;
   rest: string;
+  /** said only where there is room for it */
+  more?: string;
 }
 
 /** Circumstances beside the clock itself. */
@@ -53,19 +55,15 @@ function ownWords(clock: ClockState): Words {
     clock.speed === 1
       ? say.n("{n} min left", "{n} min left", left)
       : say("{left} min left, {fast} at {speed}", { left, fast: atSpeed, speed: speedText(clock.speed) });
-  return { shape: "own", strong, rest: withReason(clock, rest) };
-}
-
-function withReason(clock: ClockState, rest: string): string {
-  if (clock.waits_for !== null) return `${say("The replay waits for your answer.")} ${rest}`;
-  if (clock.skipping) return `${say("Skipping a silence.")} ${rest}`;
-  return rest;
+  if (clock.waits_for !== null) return { shape: "own", strong, rest: say("The replay waits for your answer."), more: rest };
+  if (clock.skipping) return { shape: "own", strong, rest: say("Skipping a silence."), more: rest };
+  return { shape: "own", strong, rest };
 }
 
 function lateWords(clock: ClockState): Words {
   const strong = say("{time} behind", { time: clockTime(clock.behind) });
   if (clock.waits_for !== null) return { shape: "late", strong, rest: say("The replay waits for your answer.") };
-  if (!clock.playing) return { shape: "late", strong, rest: say("Paused for you. The class goes on.") };
+  if (!clock.playing) return { shape: "late", strong, rest: say("Paused for you."), more: say("The class goes on.") };
   if (clock.skipping) return { shape: "late", strong, rest: say("Skipping a silence.") };
   return { shape: "late", strong, rest: levelWords(clock) };
 }
@@ -104,7 +102,7 @@ function liveWords(clock: ClockState, around: Around): Words {
 
 function teachingWords(around: Around): string {
   if (around.paused) return say("A break. Replays skip it.");
-  const [first, second] = around.behind.map(clockTime);
+  const [first, second] = [...around.behind].sort((a, b) => a - b).map(clockTime);
   if (first === undefined) return say("Everybody here is with the class.");
   if (second === undefined) return say("One is catching up, at {first}", { first });
   if (around.behind.length === 2) return say("Two are catching up, at {first} and {second}", { first, second });
@@ -115,7 +113,8 @@ function teachingWords(around: Around): string {
 export function clockSentence(clock: ClockState, words: Words): string {
   const at = clockTime(clock.at);
   const length = clockTime(clock.length);
-  if (clock.way === "live") return say("Live at {at} of {length}. {rest}", { at, length, rest: words.rest });
-  if (clock.way === "own") return say("{at} of {length}. {rest}", { at, length, rest: words.rest });
-  return say("At {at} of {length}. {strong}. {rest}", { at, length, strong: words.strong, rest: words.rest });
+  const rest = words.more ? `${words.rest} ${words.more}` : words.rest;
+  if (clock.way === "live") return say("Live at {at} of {length}. {rest}", { at, length, rest });
+  if (clock.way === "own") return say("{at} of {length}. {rest}", { at, length, rest });
+  return say("At {at} of {length}. {strong}. {rest}", { at, length, strong: words.strong, rest });
 }

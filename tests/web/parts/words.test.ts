@@ -41,7 +41,7 @@ describe("the clock's words", () => {
   const late: ClockState = { ...clock, way: "late", at: 718_000, speed: 1.5, behind: 760_000, level_in: 1_520_000 };
   const say = (state: ClockState, more: Partial<Around> = {}) => {
     const words = clockWords(state, { ...around, ...more });
-    return `${words.strong} / ${words.rest}`;
+    return `${words.strong} / ${words.rest}${words.more ? ` ${words.more}` : ""}`;
   };
 
   it("say that one is with the class", () => {

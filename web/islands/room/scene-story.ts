@@ -96,7 +96,7 @@ const afterwards: Told[] = [
 
 /** What the class looks like with its answers, votes and reactions, up to the edge; in the order of arrival. */
 export function story(options: { afterwards?: boolean; length?: number } = {}): Event[] {
-  const all: Told[] = [...told, ...prepared, ...answers(), ...echoes(), ...chatter()];
+  const all: Told[] = [...told, ...prepared, ...answers(), ...echoes(), ...chatter(options.length ?? EDGE_MS)];
   if (options.length) all.push([clock(options.length), TEACHER, "class.ended", {}]);
   const events = all.map((one) => eventOf(one)).sort((a, b) => a.at - b.at);
   const later = options.afterwards ? afterwards.map((one) => eventOf(one)) : [];
@@ -149,15 +149,20 @@ function echoes(): Told[] {
 }
 
 // What makes the strokes of the clock: small things said all along, more of them around a question.
-function chatter(): Told[] {
+function chatter(until: number): Told[] {
   const lines = ["yes", "same here", "I think so too", "wait", "can you show it again?", "ah, now I see", "mine is longer", "four", "no, three"];
   const told: Told[] = [];
-  for (let at = 40_000; at < EDGE_MS - 70_000; at += 9000) {
-    const wave = Math.sin(at / 95_000) + Math.sin(at / 41_000 + 1) * 0.7;
-    if (wave < 0.35) continue;
-    const seat = 2 + ((at / 9000) % 13);
-    if (seat !== ME) told.push([clock(at), seat, "reacted", { emoji: "👍" }]);
-    if (wave > 1.15) told.push([clock(at + 3000), seat === ME ? 3 : seat, "chat.said", { text: lines[(at / 9000) % lines.length] ?? "yes" }]);
+  let seed = 7;
+  const chance = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  for (let at = 20_000; at < until; at += 5000) {
+    const near = [370_000, 600_000, 1_010_000, 1_180_000, 1_430_000, 1_800_000, 2_250_000].some((moment) => Math.abs(at - moment) < 60_000);
+    const wave = 0.5 + Math.sin(at / 190_000) * 0.3 + Math.sin(at / 47_000) * 0.2;
+    if (chance() > wave * (near ? 0.95 : 0.4)) continue;
+    const seat = 2 + Math.floor(chance() * 13);
+    if (seat === ME) continue;
+    const isSaid = chance() < 0.12 && at < until - 150_000;
+    if (isSaid) told.push([clock(at + 2000), seat, "chat.said", { text: lines[Math.floor(chance() * lines.length)] ?? "yes" }]);
+    else told.push([clock(at), seat, "reacted", { emoji: chance() < 0.7 ? "👍" : "💡" }]);
   }
   return told;
 }

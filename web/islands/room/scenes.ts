@@ -1,0 +1,90 @@
+/** Every state of the classroom that is looked at and tried for access, by name. */
+import type { Place } from "./place.svelte.ts";
+import type { Scene } from "./scene.ts";
+import { EDGE_MS, FAIR, HOW_MUCH, idOf, ME, msOf, OPENED_UTC, story, TEACHER } from "./scene-story.ts";
+import type { Event } from "../../classlog/state.ts";
+
+export interface ShownScene extends Scene {
+  arrange?: (place: Place) => void;
+}
+
+const OVER_MS = msOf("42:00");
+const own = { way: "own", length: OVER_MS, edge: OVER_MS, ended: true, speed: 1.5 } as const;
+const late = { way: "late", at: msOf("11:58"), behind: EDGE_MS - msOf("11:58"), speed: 1.5, level_in: 1_520_000 } as const;
+
+let added = 500_000;
+
+function also(at: string, by: number, type: string, body: Record<string, unknown>, to = "room", later = false): Event {
+  added += 1;
+  const event = { seq: added, id: idOf(`also ${added}`), at: msOf(at), utc: OPENED_UTC + msOf(at), by, to, type, body };
+  return later ? { ...event, utc: event.utc + 3 * 86_400_000, later } : event;
+}
+
+const answered = also("24:20", ME, "poll.answered", { poll: HOW_MUCH, choices: [1] }, `seat.${ME}`);
+const revealed = [also("24:34", TEACHER, "poll.revealed", { poll: HOW_MUCH }), also("24:34", TEACHER, "poll.closed", { poll: HOW_MUCH })];
+const replayed = (more: Event[] = []) => [...story({ afterwards: true, length: OVER_MS }), ...more];
+const poll = (kind: string, more: Record<string, unknown>) =>
+  also("24:35", TEACHER, "poll.opened", { poll: `5d1f0000-0000-4000-8000-00000000002${kind.length}`, kind, prompt: "What do you think now?", ...more });
+
+/** Name -> scene. */
+export const SCENES: Record<string, ShownScene> = {
+  live: {},
+  "live-talk": { arrange: (place) => (place.tab = "talk") },
+  "live-questions": { arrange: (place) => (place.tab = "questions") },
+  "live-people": { arrange: (place) => (place.tab = "people") },
+  "live-answered": { events: [...story(), answered] },
+  "live-results": { events: [...story(), answered, ...revealed] },
+  "live-closed": { events: [...story(), ...revealed] },
+  "live-several": { events: [...story(), poll("several", { options: ["3 fifths", "4 ninths", "7 twelfths, and a little more than that", "1 third"], check: true })] },
+  "live-number": { events: [...story(), poll("number", {})] },
+  "live-words": { events: [...story(), poll("text", {})] },
+  "live-scale": { events: [...story(), poll("scale", { steps: 7, low: "not at all", high: "very sure" })] },
+  "live-called": { events: [...story(), also("24:33", ME, "hand.raised", {}), also("24:36", TEACHER, "hand.called", { seat: ME })] },
+  "live-muted": { events: [...story(), also("24:33", TEACHER, "seat.allowed", { seat: ME, chat: false, hands: null, questions: null, reactions: null })] },
+  "live-paused": { events: [...story(), ...revealed, also("24:36", TEACHER, "class.paused", {})] },
+  "live-refused": {
+    outbox: [
+      { id: "a", type: "chat.said", text: "The pieces are not the same size", at: EDGE_MS, state: "refused", refusal: { code: "draft.too_late", params: {}, sentence: "This waited too long for the network, and the class has moved on. Your text is given back to you." } },
+      { id: "b", type: "hand.raised", text: "", at: EDGE_MS, state: "refused", refusal: { code: "hand.off", params: {}, sentence: "Hands are off in this class." } },
+    ],
+  },
+  moments: { arrange: (place) => (place.moments = true) },
+  keys: { arrange: (place) => (place.keys = true) },
+  late: { clock: late },
+  "late-paused": { clock: { ...late, playing: false } },
+  "late-end": { clock: { ...late, at: msOf("1:00"), behind: EDGE_MS - msOf("1:00"), speed: 1.25, level_in: 5_672_000 } },
+  own: { events: replayed(), clock: { ...own, at: msOf("18:48"), playing: false }, arrange: (place) => (place.tab = "questions") },
+  "own-waits": { events: replayed([answered]).filter((event) => event.by !== ME || !event.type.startsWith("poll.")), clock: { ...own, at: msOf("16:50"), playing: false, waits_for: FAIR } },
+  offline: {
+    clock: { behind: 48_000, edge: EDGE_MS + 48_000 },
+    link: { state: "lost" },
+    outbox: [
+      { id: "c", type: "poll.answered", text: "1 twelfth", at: msOf("24:31"), state: "waiting" },
+      { id: "d", type: "chat.said", text: "The pieces are not the same size", at: msOf("24:38"), state: "waiting" },
+    ],
+  },
+  lobby: { events: [], here: [[TEACHER, { way: "live", at: null }], [2, { way: "live", at: null }], [3, { way: "live", at: null }], [ME, { way: "live", at: null }]], clock: { at: 0, edge: 0 } },
+  removed: { link: { state: "refused", refusal: { code: "seat.removed", params: {}, sentence: "You were taken out of this class." } } },
+  teacher: { role: "teacher" },
+  "teacher-talk": { role: "teacher", arrange: (place) => (place.tab = "talk") },
+  "teacher-people": { role: "teacher", arrange: (place) => (place.tab = "people") },
+  "teacher-waiting": {
+    role: "teacher",
+    events: [
+      ...story(),
+      also("12:20", 20, "chat.said", { text: "The second one is not fair, the pieces are not equal.", waits: true }, "seat.20", true),
+      also("24:10", 7, "report.made", { of: idOf("lines"), why: "He is making fun of me" }, "desk"),
+    ],
+    arrange: (place) => (place.tab = "waiting"),
+  },
+  "teacher-poll": { role: "teacher", arrange: (place) => place.makePoll({ ...place.sketch, prompt: "How much more is it?", check: true, options: [{ text: "1 twelfth", right: true }, { text: "1 quarter", right: false }, { text: "1 seventh", right: false }, { text: "Not sure yet", right: false }] }) },
+  "teacher-prepared": { role: "teacher", arrange: (place) => (place.making = "prepared") },
+  "teacher-results": { role: "teacher", events: [...story(), ...revealed, also("23:44", 15, "poll.answered", { poll: HOW_MUCH, choices: [0] }, "seat.15", true)], arrange: (place) => (place.board = HOW_MUCH) },
+  "teacher-rules": { role: "teacher", arrange: (place) => (place.rules = true) },
+  "teacher-ending": { role: "teacher", arrange: (place) => (place.ending = true) },
+  alone: {
+    role: "teacher",
+    events: story().filter((event) => event.by <= TEACHER).map((event) => (event.type === "class.opened" ? { ...event, body: { ...event.body, alone: true } } : event)),
+    here: [[TEACHER, { way: "live", at: null }]],
+  },
+};
