@@ -1,7 +1,6 @@
 """What seats may do, now and later; each test names the rule of SPEC.md it proves."""
 
 import pytest
-from tests.classlog.lesson import NOOR, OISIN, SCHOOL, TEACHER, Lesson
 
 from agogic.classlog.clock import Now
 from agogic.classlog.decide import RULES, SENTENCES, Refusal, decide, sentence
@@ -9,6 +8,7 @@ from agogic.classlog.decide.polled import may_see_results
 from agogic.classlog.events import BODIES, Draft
 from agogic.classlog.ids import derived_id, is_id, new_id
 from agogic.classlog.state import State
+from tests.classlog.lesson import NOOR, OISIN, SCHOOL, TEACHER, Lesson
 
 
 def test_d1_before_it_opens_a_class_takes_nothing_but_its_preparation():
