@@ -15,8 +15,9 @@ from agogic.campus.classroom.drawing import Drawn
 from agogic.campus.classroom.models import Asked, ClassSession, Deck, DeckState, Seat, Stage
 from agogic.campus.classroom.rules import may_see
 from agogic.campus.courses.models import Section
-from agogic.campus.courses.queries import section_for
+from agogic.campus.courses.queries import standing_asked, standing_of
 from agogic.campus.courses.rules import Standing
+from agogic.campus.courses.rules import may_see as may_see_section
 from agogic.campus.foundation.templatetags.agogic import initials
 from agogic.campus.people.models import Person
 
@@ -34,13 +35,15 @@ class SeenClass:
 
 
 def class_for(person: Person, class_id: UUID) -> SeenClass | None:
-    """A class and how `person` stands to it; None if it does not exist for them. At most three queries."""
-    session = ClassSession.objects.select_related("taught_by", "column").filter(pk=class_id).first()
-    found = section_for(person, session.section_id) if session else None
-    if session is None or found is None or not may_see(found[1], session, timezone.now()):
+    """A class and how `person` stands to it; None if it does not exist for them. At most two queries."""
+    found = ClassSession.objects.select_related("section__course", "taught_by", "column")
+    session = found.annotate(**standing_asked(person, "section")).filter(pk=class_id).first()
+    if session is None:
         return None
-    session.section = found[0]
-    return SeenClass(session, *found)
+    standing = standing_of(person, session, session.section_id)
+    if not may_see_section(standing) or not may_see(standing, session, timezone.now()):
+        return None
+    return SeenClass(session, session.section, standing)
 
 
 def classes_of(section_ids: Iterable[UUID]) -> QuerySet[ClassSession]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -28,25 +29,31 @@ def enrolled(on: date | None = None) -> Q:
     return Q(left_on=None) | Q(left_on__gt=day)
 
 
-def section_for(person: Person, section_id: UUID) -> tuple[Section, Standing] | None:
-    """A section and how `person` stands to it; None if it does not exist for them. At most two queries."""
-    section = (
-        Section.objects.select_related("course")
-        .annotate(
-            teaches=Exists(Teaching.objects.filter(section=OuterRef("pk"), person=person)),
-            learns=Exists(Enrolment.objects.filter(enrolled(), section=OuterRef("pk"), person=person)),
-        )
-        .filter(pk=section_id)
-        .first()
-    )
-    if section is None:
-        return None
-    standing = Standing(
-        teaches=section.teaches,
-        learns=section.learns,
+def standing_asked(person: Person, section: str) -> dict[str, Exists]:
+    """What a query must ask besides, to know how `person` stands to the section its rows name by `section`."""
+    return {
+        "teaches": Exists(Teaching.objects.filter(section=OuterRef(section), person=person)),
+        "learns": Exists(Enrolment.objects.filter(enrolled(), section=OuterRef(section), person=person)),
+    }
+
+
+def standing_of(person: Person, row: Any, section_id: UUID) -> Standing:
+    """How `person` stands to a section, from a row that was asked for it. At most one query."""
+    return Standing(
+        teaches=row.teaches,
+        learns=row.learns,
         administers=person.is_administrator,
         guards=_guarded(person, section_id) if person.is_guardian else (),
     )
+
+
+def section_for(person: Person, section_id: UUID) -> tuple[Section, Standing] | None:
+    """A section and how `person` stands to it; None if it does not exist for them. At most two queries."""
+    found = Section.objects.select_related("course").annotate(**standing_asked(person, "pk"))
+    section = found.filter(pk=section_id).first()
+    if section is None:
+        return None
+    standing = standing_of(person, section, section_id)
     return (section, standing) if may_see(standing) else None
 
 

@@ -120,12 +120,19 @@ def roll_of(section: Section, enrolments: Sequence[Enrolment], now: datetime, *,
 
 
 def cells_of(
-    enrolments: Iterable[Enrolment], columns: Iterable[RollColumn], now: datetime
+    enrolments: Iterable[Enrolment],
+    columns: Iterable[RollColumn],
+    now: datetime,
+    *,
+    but: Sequence[str] = ("answers",),
 ) -> dict[tuple[UUID, UUID], Cell]:
-    """Cells by (column, person) for these pupils in these classes of their sections. One query."""
+    """Cells by (column, person) for these pupils in these classes of their sections. One query.
+
+    `but`: what of the entries is not needed; asking for it all the same costs a query each.
+    """
     columns, enrolments = list(columns), list(enrolments)
     people = {enrolment.person_id for enrolment in enrolments}
-    entries = _entries(RollEntry.objects.filter(column__in=columns, person__in=people).defer("live", "answers"))
+    entries = _entries(RollEntry.objects.filter(column__in=columns, person__in=people).defer(*but))
     by_section: dict[UUID, list[RollColumn]] = defaultdict(list)
     for column in columns:
         by_section[column.section_id].append(column)

@@ -286,7 +286,8 @@ def _not_taken(
     """For the last class of each section: who could still take it and has not."""
     last = {each.section_id: each for each in ended if each.column is not None}
     columns = [each.column for each in last.values() if each.column is not None]
-    cells = cells_of([each for each in enrolments if each.section_id in last], columns, now)
+    asked = [each for each in enrolments if each.section_id in last]
+    cells = cells_of(asked, columns, now, but=("live", "later", "answers"))
     people = {each.person_id: each.person for each in enrolments}
     found = []
     for session in last.values():

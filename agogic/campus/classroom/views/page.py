@@ -29,7 +29,7 @@ from agogic.campus.courses.rules import may_lead
 from agogic.campus.foundation.gates import or_404
 from agogic.campus.foundation.visit import Visit
 from agogic.campus.roll.models import RollColumn
-from agogic.campus.roll.queries import Cell, cell_of, cells_of
+from agogic.campus.roll.queries import DRAWN, Cell, cell_of, cells_of
 from agogic.campus.roll.rules import Mark
 
 _MARKS = (Mark.LIVE, Mark.LATE, Mark.LATER, Mark.PARTLY, Mark.WAITING, Mark.ABSENT, Mark.EXCUSED)
@@ -68,7 +68,7 @@ def _over(request: Visit, seen: SeenClass) -> dict[str, Any]:
     questions = questions_of(session, seat.number if seat else None, leads=leads)
     context: dict[str, Any] = {
         "may_replay": may_replay(seen.standing, session, now),
-        "next": next_after(section.id, now),
+        "next": None if leads else next_after(section.id, now),
         "questions": [] if _guards_only(seen) else questions,
         "my_seat": seat.number if seat else None,
         "askers": names_of_askers(questions) if leads and questions else {},
@@ -119,7 +119,7 @@ def _for_leaders(seen: SeenClass, column: RollColumn) -> dict[str, Any]:
     enrolments = pupils_of(seen.section)
     for enrolment in enrolments:
         enrolment.section = seen.section
-    cells = list(cells_of(enrolments, [column], timezone.now()).values())
+    cells = list(cells_of(enrolments, [column], timezone.now(), but=DRAWN).values())
     people = {enrolment.person_id: enrolment.person for enrolment in enrolments}
     open_cells = [(people[cell.person_id], cell) for cell in cells if cell.is_open]
     return {
