@@ -9,6 +9,15 @@ export interface Frame {
   payload: Uint8Array;
 }
 
+/** How a stream begins; times in class time ms. */
+export interface Hello {
+  seq: number;
+  at: number;
+  status: string;
+  length_ms: number;
+  resumed: boolean;
+}
+
 const HEAD_BYTES = 5;
 const LARGEST_BYTES = 64 * 1024 * 1024;
 

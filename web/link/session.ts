@@ -2,17 +2,13 @@
 import { fold } from "../classlog/fold/fold.ts";
 import { momentsOf, searched, type Hit, type Looked, type Moment } from "../classlog/moments.ts";
 import { levelIn } from "../classlog/pace.ts";
-import { Timeline } from "../classlog/replay.ts";
 import { pausesOf } from "../classlog/silence.ts";
 import { union } from "../classlog/spans.ts";
 import {
-  DESK,
   ROOM,
   emptyPart,
   partRead,
   seatAudience,
-  seatOf,
-  stateCopy,
   type Draft,
   type Event,
   type Part,
@@ -20,28 +16,22 @@ import {
 } from "../classlog/state.ts";
 import { ANCHORABLE } from "../classlog/events.gen.ts";
 import { draftId } from "./draft-id.ts";
-import { FRAME, told, type Frame } from "./frames.ts";
+import { FRAME, told, type Frame, type Hello } from "./frames.ts";
 import { Outbox } from "./outbox.ts";
 import { Pages } from "./pages.ts";
+import { Past } from "./past.ts";
 import { Reach } from "./pass.ts";
 import { Playhead, SPEED } from "./playhead.ts";
 import type { ClockView, Here, LinkView, Name, OutboxView, Parts, Refusal, Results, RoomConfig, Session, SlideSize } from "./room.ts";
+import { lookedAt, nextUnanswered, sideBySide, withWaiting, OWN_SEAT } from "./laying.ts";
 import { Slides } from "./slides.ts";
 import { Stream } from "./stream.ts";
+import { heard, namesOf, type Whisper } from "./whispers.ts";
 
 const BEAT_EACH_MS = 15_000;
 const WATCHED_EACH_MS = 30_000;
 const TICK_MS = 100;
 const ANCHORED: ReadonlySet<string> = new Set(ANCHORABLE);
-const OWN_SEAT = new Set(["poll.answered", "poll.skipped", "watched"]);
-
-interface Hello {
-  seq: number;
-  at: number;
-  status: string;
-  length_ms: number;
-  resumed: boolean;
-}
 
 /** One seat in one class, on one clock. */
 export class ClassSession implements Session {
@@ -54,18 +44,14 @@ export class ClassSession implements Session {
   readonly #reach: Reach;
   readonly #stream: Stream;
   readonly #outbox: Outbox;
-  readonly #pages: Pages;
+  readonly #past: Past;
   readonly #slides: Slides;
   readonly #playhead: Playhead;
-  readonly #timeline = new Timeline();
   readonly #listeners = new Set<() => void>();
   readonly #gone = new AbortController();
   #edgeState: State = new Map();
   #seq: number | null = null;
-  #waiting: Event[] = [];
   #clockBase = { at: 0, mono: performance.now() };
-  #past: Promise<void> | null = null;
-  #pastLoaded = false;
   #parts: Parts | null = null;
   #shownAt = -1;
   #frame = 0;
@@ -74,7 +60,7 @@ export class ClassSession implements Session {
   constructor(config: RoomConfig) {
     this.config = config;
     this.#reach = new Reach(config);
-    this.#pages = new Pages(this.#reach);
+    this.#past = new Past(new Pages(this.#reach));
     this.#slides = new Slides(this.#reach);
     this.#playhead = new Playhead(config.clock === "own", config.at);
     const of = { class: config.class, seat: config.seat };
@@ -98,7 +84,7 @@ export class ClassSession implements Session {
     );
     void this.#stream.run();
     void this.#loadNames();
-    if (!this.#playhead.atEdge) void this.#loadPast();
+    if (!this.#playhead.atEdge) this.#loadPast();
     await this.#outbox.start();
   }
 
@@ -191,14 +177,12 @@ export class ClassSession implements Session {
     return draft.id;
   }
 
-  forget(id: string): void {
-    this.#outbox.forget(id);
-  }
+  forget = (id: string): void => this.#outbox.forget(id);
 
   seek(at: number): void {
     this.#tellWatched();
     this.#playhead.seek(at, this.#edge(), this.#ended());
-    if (!this.#playhead.atEdge) void this.#loadPast();
+    if (!this.#playhead.atEdge) this.#loadPast();
     void this.#beat();
     this.#change();
   }
@@ -206,7 +190,7 @@ export class ClassSession implements Session {
   play(): void {
     if (this.#ended() && this.#playhead.at >= this.#edge()) this.#playhead.at = 0;
     this.#playhead.playing = true;
-    void this.#loadPast();
+    this.#loadPast();
     this.#change();
   }
 
@@ -234,9 +218,7 @@ export class ClassSession implements Session {
     this.seek(this.#playhead.at - ms);
   }
 
-  skipPoll(poll: string): void {
-    this.act("poll.skipped", { poll });
-  }
+  skipPoll = (poll: string): string => this.act("poll.skipped", { poll });
 
   // ---------------------------------------------------------------- what comes in
 
@@ -267,12 +249,11 @@ export class ClassSession implements Session {
 
   #take(events: Event[]): void {
     for (const event of events) {
-      if (this.#timeline.size > 0 || this.#past) this.#waiting.push(event);
+      this.#past.add(event);
       const known = this.#edgeState.get(event.to)?.seq ?? 0;
       const fresh = event.seq > known || event.later === true;
       if (fresh && event.seq > (this.#seq ?? 0)) this.#foldEdge(event);
     }
-    this.#drain();
     this.#change();
   }
 
@@ -287,18 +268,11 @@ export class ClassSession implements Session {
 
   #over(): void {
     this.#playhead.end(this.#edge());
-    void this.#loadPast();
+    this.#loadPast();
   }
 
-  #whispered(words: { kind: string; whole?: boolean; seats?: Record<string, Here | null>; poll?: string; answered?: number }): void {
-    if (words.kind === "tally" && words.poll) this.tally.set(words.poll, words.answered ?? 0);
-    if (words.kind === "here") {
-      if (words.whole) this.here.clear();
-      for (const [seat, here] of Object.entries(words.seats ?? {})) {
-        if (here) this.here.set(Number(seat), here);
-        else this.here.delete(Number(seat));
-      }
-    }
+  #whispered(whisper: Whisper): void {
+    heard(whisper, this.here, this.tally);
     this.#change();
   }
 
@@ -308,36 +282,12 @@ export class ClassSession implements Session {
   }
 
   async #loadNames(): Promise<void> {
-    try {
-      const answer = await fetch(this.config.seats_url);
-      const seats = ((await answer.json()) as { seats?: Record<string, Name> } & Record<string, Name>);
-      for (const [seat, name] of Object.entries(seats.seats ?? seats)) this.names.set(Number(seat), name as Name);
-      this.#change();
-    } catch {
-      // Names come with the next try; until then those on presence serve.
-    }
+    for (const [seat, name] of await namesOf(this.config.seats_url)) this.names.set(seat, name);
+    this.#change();
   }
 
-  #loadPast(): Promise<void> {
-    this.#past ??= this.#pages
-      .load((events) => {
-        this.#timeline.add(events);
-        this.#parts = null;
-      })
-      .then(() => {
-        this.#pastLoaded = true;
-        this.#drain();
-        this.#change();
-      })
-      .catch(() => {
-        this.#past = null;
-      });
-    return this.#past;
-  }
-
-  #drain(): void {
-    if (!this.#pastLoaded || this.#waiting.length === 0) return;
-    this.#timeline.add(this.#waiting.splice(0));
+  #loadPast(): void {
+    this.#past.load(() => this.#change());
   }
 
   // ---------------------------------------------------------------- the clock
@@ -364,13 +314,13 @@ export class ClassSession implements Session {
   #tick(): void {
     const edge = this.#edge();
     const behind = !this.#playhead.atEdge;
-    if (behind && !this.#pastLoaded) return;
+    if (behind && !this.#past.loaded) return;
     this.#playhead.tick(edge, this.#ended(), behind ? this.#leaps(edge) : [], behind ? this.#halt() : Infinity);
     if (Math.abs(this.#playhead.at - this.#shownAt) > 50) this.#change();
   }
 
   #leaps(edge: number): number[][] {
-    return union(this.#timeline.silences(edge), pausesOf(this.#room(), edge));
+    return union(this.#past.timeline.silences(edge), pausesOf(this.#room(), edge));
   }
 
   /** The next poll that a replay may not pass unanswered. */
@@ -378,59 +328,29 @@ export class ClassSession implements Session {
     const room = this.#room();
     if (room.rules?.wait === false || this.config.role === "teacher") return Infinity;
     const own = this.#pending(this.#edgeState).get(seatAudience(this.config.seat)) ?? emptyPart();
-    const next = Object.entries(room.polls)
-      .filter(([poll, { at }]) => at >= this.#playhead.at - 150 && !(poll in own.answers) && !(poll in own.skips))
-      .sort(([, a], [, b]) => a.at - b.at)[0];
+    const next = nextUnanswered(room, own, this.#playhead.at);
     if (!next) return Infinity;
-    const [poll, { at }] = next;
-    this.#playhead.waitsFor = this.#playhead.at >= at ? poll : null;
-    return at;
+    this.#playhead.waitsFor = this.#playhead.at >= next.at ? next.poll : null;
+    return next.at;
   }
 
   // ---------------------------------------------------------------- laying side by side
 
   #laid(): Parts {
     this.#shownAt = this.#playhead.at;
-    const shown = this.#playhead.atEdge || !this.#pastLoaded ? this.#edgeState : this.#timeline.stateAt(this.#playhead.at);
-    const state = this.#pending(shown);
-    const seats = new Map<number, Part>();
-    for (const [audience, part] of state) {
-      const seat = seatOf(audience);
-      if (seat !== null) seats.set(seat, part);
-    }
-    return {
-      room: state.get(ROOM) ?? emptyPart(),
-      desk: state.get(DESK) ?? emptyPart(),
-      own: seats.get(this.config.seat) ?? emptyPart(),
-      seats,
-    };
+    const shown = this.#playhead.atEdge || !this.#past.loaded ? this.#edgeState : this.#past.timeline.stateAt(this.#playhead.at);
+    return sideBySide(this.#pending(shown), this.config.seat);
   }
 
-  /** A state with what waits in the outbox laid in, as if it had arrived: drawn pale until it has. */
   #pending(state: State): State {
-    const drafts = this.#outbox.drafts;
-    if (drafts.length === 0) return state;
-    const copy = stateCopy(state);
-    drafts.forEach((draft, n) => {
-      const at = draft.at ?? Math.min(draft.t, this.#edge());
-      const later = draft.at !== undefined && draft.at !== null;
-      const to = OWN_SEAT.has(draft.type) ? seatAudience(this.config.seat) : draft.to;
-      fold(copy, { ...draft, to, seq: (this.#seq ?? 0) + 1 + n, at, utc: Date.now(), by: this.config.seat, later });
-    });
-    return copy;
+    const { seat } = this.config;
+    return withWaiting(state, this.#outbox.drafts, { seat, seq: this.#seq ?? 0, edge: this.#edge() });
   }
 
   #looked(): Looked {
-    const state = this.#pending(this.#edgeState);
-    const own = seatAudience(this.config.seat);
-    return {
-      room: state.get(ROOM) ?? emptyPart(),
-      own: state.get(own) ?? emptyPart(),
-      others: [...state].filter(([audience]) => audience !== ROOM && audience !== own).map(([, part]) => part),
-      texts: this.#slides.known,
-      at: this.#playhead.at,
-      teaching: this.config.role === "teacher",
-    };
+    const { seat, role } = this.config;
+    const teaching = role === "teacher";
+    return lookedAt(this.#pending(this.#edgeState), seat, { texts: this.#slides.known, at: this.#playhead.at, teaching });
   }
 
   // ---------------------------------------------------------------- telling

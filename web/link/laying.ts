@@ -1,0 +1,72 @@
+/** Parts laid side by side for an island, with what waits in the outbox laid in as if it had arrived. */
+import { fold } from "../classlog/fold/fold.ts";
+import type { Looked } from "../classlog/moments.ts";
+import {
+  DESK,
+  ROOM,
+  emptyPart,
+  seatAudience,
+  seatOf,
+  stateCopy,
+  type Draft,
+  type Part,
+  type State,
+} from "../classlog/state.ts";
+import type { Parts } from "./room.ts";
+
+/** Types that go to the writer's own seat, whatever the draft says. */
+export const OWN_SEAT: ReadonlySet<string> = new Set(["poll.answered", "poll.skipped", "watched"]);
+
+/** A poll this close before the playhead has just been met, ms. */
+const JUST_MET_MS = 150;
+
+/** The parts of a state, by what they are to a seat. */
+export function sideBySide(state: State, seat: number): Parts {
+  const seats = new Map<number, Part>();
+  for (const [audience, part] of state) {
+    const of = seatOf(audience);
+    if (of !== null) seats.set(of, part);
+  }
+  return {
+    room: state.get(ROOM) ?? emptyPart(),
+    desk: state.get(DESK) ?? emptyPart(),
+    own: seats.get(seat) ?? emptyPart(),
+    seats,
+  };
+}
+
+/** A state with drafts laid in that have not arrived yet; the state itself where there are none. */
+export function withWaiting(
+  state: State,
+  drafts: readonly Draft[],
+  now: { seat: number; seq: number; edge: number },
+): State {
+  if (drafts.length === 0) return state;
+  const copy = stateCopy(state);
+  drafts.forEach((draft, n) => {
+    const later = draft.at !== undefined && draft.at !== null;
+    const at = draft.at ?? Math.min(draft.t, now.edge);
+    const to = OWN_SEAT.has(draft.type) ? seatAudience(now.seat) : draft.to;
+    fold(copy, { ...draft, to, seq: now.seq + 1 + n, at, utc: Date.now(), by: now.seat, later });
+  });
+  return copy;
+}
+
+/** What moments and search look through. */
+export function lookedAt(state: State, seat: number, here: Pick<Looked, "texts" | "at" | "teaching">): Looked {
+  const own = seatAudience(seat);
+  return {
+    room: state.get(ROOM) ?? emptyPart(),
+    own: state.get(own) ?? emptyPart(),
+    others: [...state].filter(([audience]) => audience !== ROOM && audience !== own).map(([, part]) => part),
+    ...here,
+  };
+}
+
+/** The next poll from `at` on that a seat has neither answered nor skipped. */
+export function nextUnanswered(room: Part, own: Part, at: number): { poll: string; at: number } | null {
+  const ahead = Object.entries(room.polls)
+    .filter(([poll, met]) => met.at >= at - JUST_MET_MS && !(poll in own.answers) && !(poll in own.skips))
+    .map(([poll, met]) => ({ poll, at: met.at }));
+  return ahead.sort((a, b) => a.at - b.at)[0] ?? null;
+}
