@@ -12,7 +12,7 @@ export function behaveAsAPage(): void {
 function onClick(event: Event): void {
   if (!(event.target instanceof Element)) return;
   const pressed = event.target.closest<HTMLElement>(
-    "[data-dismiss],[data-opens],[data-closes],[data-shows],[data-reload],[data-prints]",
+    "[data-dismiss],[data-opens],[data-closes],[data-shows],[data-reload],[data-prints],[data-copies]",
   );
   if (!pressed) return;
   const { dataset } = pressed;
@@ -21,6 +21,7 @@ function onClick(event: Event): void {
   if ("prints" in dataset) print();
   if (dataset["opens"]) dialogNamed(dataset["opens"])?.showModal();
   if (dataset["shows"]) showPassword(pressed, dataset["shows"]);
+  if (dataset["copies"]) copyFrom(dataset["copies"]);
   if ("reload" in dataset) {
     event.preventDefault();
     location.reload();
@@ -38,6 +39,14 @@ function showPassword(button: HTMLElement, id: string): void {
   const hidden = field.type === "password";
   field.type = hidden ? "text" : "password";
   button.setAttribute("aria-pressed", String(hidden));
+}
+
+/** Copies what stands in a field; where the browser forbids that, the text is marked for copying by hand. */
+function copyFrom(id: string): void {
+  const field = document.getElementById(id);
+  if (!(field instanceof HTMLInputElement)) return;
+  field.select();
+  void navigator.clipboard?.writeText(field.value).catch(() => undefined);
 }
 
 /** Every request of htmx proves that it comes from our own page. */

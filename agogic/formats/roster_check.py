@@ -33,7 +33,7 @@ _EMAIL = re.compile(r"[^@\s<>()\[\],;:\"]+@[^@\s<>()\[\],;:\"]+\.[^@\s<>()\[\],;
 
 
 class Mend(msgspec.Struct, frozen=True):
-    """One press: put `value` into `field`. `leave_out` and `two_people` are fields of every row, set to *yes*."""
+    """One press: put `value` into `field`. Answers (`LEAVE_OUT` and the like) are fields set to *yes*."""
 
     field: str
     value: str
@@ -42,6 +42,7 @@ class Mend(msgspec.Struct, frozen=True):
 LEAVE_OUT = Mend("leave_out", "yes")
 TWO_PEOPLE = Mend("two_people", "yes")
 SAME_PERSON = Mend("same_person", "yes")
+ONE_NAME = Mend("one_name", "yes")
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -109,6 +110,8 @@ def _complete(entry: Entry, *, this_year: int, role: str) -> None:
     values["name"] = " ".join(part for part in parts if part) or values.get("name", "")
     if not values["name"]:
         entry.problems.append(Problem("name_missing", "given_name" if "given_name" in values else "name"))
+    elif values.get("family_name") and values.get("given_name") == "" and not entry.says(ONE_NAME.field):
+        entry.problems.append(Problem("given_name_missing", "given_name", {}, [ONE_NAME, LEAVE_OUT]))
     _role(entry, role)
     _birth_year(entry, this_year)
     if values.get("email"):

@@ -124,6 +124,10 @@ def test_an_address_that_was_probably_meant(written: str, meant: str) -> None:
     ("row", "expected"),
     [
         ({"given_name": "", "family_name": ""}, ["name_missing"]),
+        ({"given_name": "", "family_name": "Rao"}, ["given_name_missing"]),
+        ({"given_name": "", "family_name": "Rao", "one_name": "yes"}, []),
+        ({"given_name": "Jimeikuto", "family_name": ""}, []),
+        ({"family_name": "Rao"}, []),
         ({"name": "Ada", "role": "wizard"}, ["role_unknown"]),
         ({"name": "Ada", "role": "admin"}, ["role_too_much"]),
         ({"name": "Ada", "role": "Schülerin"}, []),

@@ -15,7 +15,16 @@ from django.utils.translation import gettext as _
 from agogic.campus.people.models import Person, RosterDraft, username_fold
 from agogic.campus.people.names import search_fold, username_suggest
 from agogic.formats.roster import Table, is_formula, rows_as_fields
-from agogic.formats.roster_check import LEAVE_OUT, SAME_PERSON, TWO_PEOPLE, Entry, Mend, Problem, entries_check
+from agogic.formats.roster_check import (
+    LEAVE_OUT,
+    ONE_NAME,
+    SAME_PERSON,
+    TWO_PEOPLE,
+    Entry,
+    Mend,
+    Problem,
+    entries_check,
+)
 
 CHUNK = 500
 """How many values one query asks for; SQLite takes a thousand."""
@@ -190,6 +199,7 @@ def problem_words(problem: Problem) -> str:
     """A problem as a sentence under its row."""
     sentences = {
         "name_missing": _("The name is missing."),
+        "given_name_missing": _("The first name is missing."),
         "too_long": _("“%(given)s” is too long. At most %(most)s letters are kept."),
         "role_unknown": _("We know pupils, teachers and guardians, not “%(given)s”."),
         "role_too_much": _("A file makes no administrators. Do that by hand, one by one."),
@@ -214,6 +224,8 @@ def mend_words(mend: Mend, problem: Problem) -> str:
     """What the button of a mend says."""
     if mend == LEAVE_OUT:
         return _("Leave this row out")
+    if mend == ONE_NAME:
+        return _("There is only one name")
     if mend == TWO_PEOPLE:
         return _("A new person")
     if mend == SAME_PERSON:

@@ -172,10 +172,11 @@ def test_the_page_shows_the_problem_under_its_row_and_one_press_mends_it(
     page = client.get(sent.url).content.decode()
     assert "Did you mean bao.tran@example.org?" in page and "Take bao.tran@example.org" in page
     assert "<b>Eve</b>" not in page and "&lt;b&gt;Eve" in page
-    assert "Leave out the one that needs me" in page
+    assert "The first name is missing." in page and "Leave out the 2 that need me" in page
     assert client.post(f"{sent.url}take-in/").url == sent.url, "not while a row asks"
     press = {"number": "1", "field": "email", "value": "bao.tran@example.org"}
     assert client.post(f"{sent.url}mend/", press).url.endswith("#row-1")
+    client.post(f"{sent.url}mend/", {"number": "2", "field": "given_name", "value": "Saanvi"})
     page = client.get(sent.url).content.decode()
     assert "Take in 3 people" in page
     done = client.post(f"{sent.url}take-in/")

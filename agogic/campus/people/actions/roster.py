@@ -22,11 +22,11 @@ from agogic.campus.people.names import person_index
 from agogic.campus.people.roster import UPDATED, Row, draft_look, username_of_row, wanted
 from agogic.campus.people.rules import may_run_school
 from agogic.formats.roster import FIELDS, RosterUnreadable, Table, columns_guess, header_toggle, table_read
-from agogic.formats.roster_check import LEAVE_OUT, ROLES, SAME_PERSON, TWO_PEOPLE
+from agogic.formats.roster_check import LEAVE_OUT, ONE_NAME, ROLES, SAME_PERSON, TWO_PEOPLE
 
 KEPT_FOR = timedelta(days=1)
 PEOPLE_A_LINE = 500
-MENDABLE = {*FIELDS, LEAVE_OUT.field, TWO_PEOPLE.field, SAME_PERSON.field}
+MENDABLE = {*FIELDS, *(answer.field for answer in (LEAVE_OUT, TWO_PEOPLE, SAME_PERSON, ONE_NAME))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,7 +185,7 @@ def _shown(row: Row, draft: RosterDraft) -> dict[str, Any]:
             {
                 "words": problem_words(problem),
                 "mends": [(mend, mend_words(mend, problem)) for mend in problem.mends],
-                "write": problem.field if problem.code == "name_missing" else "",
+                "write": problem.field if problem.code in {"name_missing", "given_name_missing"} else "",
             }
             for problem in entry.problems
         ],
