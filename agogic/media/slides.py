@@ -68,9 +68,7 @@ def deck_check(head: bytes, size_bytes: int) -> DeckRefused | None:
     return None
 
 
-def deck_render(
-    pdf: Path, folder: Path, *, timeout_s: float = RENDER_TIMEOUT_S
-) -> Deck | DeckRefused:
+def deck_render(pdf: Path, folder: Path, *, timeout_s: float = RENDER_TIMEOUT_S) -> Deck | DeckRefused:
     """Render `pdf` into `folder` (which must not exist), in a process of its own."""
     with pdf.open("rb") as file:
         refused = deck_check(file.read(_MAGIC_WITHIN_BYTES), pdf.stat().st_size)
@@ -91,9 +89,7 @@ def _rendered_apart(pdf: Path, folder: Path, timeout_s: float) -> Deck | DeckRef
     command = [sys.executable, "-m", "agogic.media.slides", str(pdf), str(folder)]
     alone = {"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     try:
-        done = subprocess.run(
-            command, capture_output=True, timeout=timeout_s, env=alone, check=False
-        )
+        done = subprocess.run(command, capture_output=True, timeout=timeout_s, env=alone, check=False)
     except subprocess.TimeoutExpired:
         return DeckRefused("deck.slow", round(timeout_s))
     try:
@@ -150,8 +146,7 @@ def _page_drawn(page: "pdfium.PdfPage", folder: Path, number: int) -> tuple[int,
 def page_text(raw: str) -> str:
     """The text of a page to be heard: lines kept, spaces single, no control characters."""
     plain = "".join(
-        c if c == "\n" or not unicodedata.category(c).startswith("C") else " "
-        for c in raw.replace("\r\n", "\n")
+        c if c == "\n" or not unicodedata.category(c).startswith("C") else " " for c in raw.replace("\r\n", "\n")
     )
     lines = (" ".join(line.split()) for line in plain.split("\n"))
     return "\n".join(line for line in lines if line)[:MAX_PAGE_TEXT]

@@ -21,9 +21,7 @@ from agogic.media.slides import (
 )
 
 
-def pdf_of(
-    path: Path, pages: int = 2, size: tuple[float, float] = (160, 90), password: str = ""
-) -> Path:
+def pdf_of(path: Path, pages: int = 2, size: tuple[float, float] = (160, 90), password: str = "") -> Path:
     """A PDF with numbered pages of `size` mm."""
     pdf = FPDF(unit="mm", format=size)
     if password:
@@ -66,24 +64,20 @@ def test_a_page_that_stands_upright_keeps_its_shape(tmp_path: Path) -> None:
         (b"%PDF-1.7\n" + b"\x00" * 5000, "deck.broken"),
     ],
 )
-def test_what_is_no_pdf_is_refused_and_leaves_nothing(
-    tmp_path: Path, content: bytes, code: str
-) -> None:
+def test_what_is_no_pdf_is_refused_and_leaves_nothing(tmp_path: Path, content: bytes, code: str) -> None:
     (tmp_path / "a.pdf").write_bytes(content)
     assert deck_render(tmp_path / "a.pdf", tmp_path / "deck") == DeckRefused(code)  # type: ignore[arg-type]
     assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
 
 
 def test_a_locked_pdf_says_so(tmp_path: Path) -> None:
-    assert deck_render(
-        pdf_of(tmp_path / "a.pdf", password="secret"), tmp_path / "deck"
-    ) == DeckRefused("deck.locked")
+    assert deck_render(pdf_of(tmp_path / "a.pdf", password="secret"), tmp_path / "deck") == DeckRefused("deck.locked")
 
 
 def test_a_page_without_the_shape_of_a_slide_is_refused(tmp_path: Path) -> None:
-    assert deck_render(
-        pdf_of(tmp_path / "a.pdf", pages=1, size=(4, 4000)), tmp_path / "deck"
-    ) == DeckRefused("deck.broken")
+    assert deck_render(pdf_of(tmp_path / "a.pdf", pages=1, size=(4, 4000)), tmp_path / "deck") == DeckRefused(
+        "deck.broken"
+    )
 
 
 def test_too_many_pages_are_refused(tmp_path: Path) -> None:
@@ -99,9 +93,7 @@ def test_rendering_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
 
 
 def test_a_large_file_is_refused_before_it_is_read() -> None:
-    assert deck_check(b"%PDF-1.7", MAX_FILE_BYTES + 1) == DeckRefused(
-        "deck.too_large", MAX_FILE_BYTES
-    )
+    assert deck_check(b"%PDF-1.7", MAX_FILE_BYTES + 1) == DeckRefused("deck.too_large", MAX_FILE_BYTES)
     assert deck_check(b"%PDF-1.7", MAX_FILE_BYTES) is None
 
 
