@@ -1,3 +1,13 @@
+/** Floating panels that stay beside what they belong to. */
+
+/** Puts a floating panel beside its anchor and keeps it there while it grows; the returned function lets go. */
+export function keepBeside(panel: HTMLElement, anchor: Element): () => void {
+  placeBeside(panel, anchor);
+  const watcher = new ResizeObserver(() => placeBeside(panel, anchor));
+  watcher.observe(panel);
+  return () => watcher.disconnect();
+}
+
 /** Puts a floating panel beside what it belongs to: under it, or above where there is no room; never past the window. */
 export function placeBeside(panel: HTMLElement, anchor: Element): void {
   const at = anchor.getBoundingClientRect();

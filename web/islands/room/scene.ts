@@ -198,6 +198,8 @@ export class SceneSession implements RoomSession {
 
   #changed(): void {
     this.parts = this.#folded();
+    const { status, ended_at: endedAt } = this.parts.room;
+    if (endedAt !== null && this.clock.way !== "own") Object.assign(this.clock, { ended: status === "ended", length: endedAt, edge: endedAt });
     for (const listener of this.#listeners) listener();
   }
 }

@@ -1,14 +1,17 @@
 /** Every state of the classroom that is looked at and tried for access, by name. */
 import type { Place } from "./place.svelte.ts";
-import type { Scene } from "./scene.ts";
+import type { Scene, SceneSession } from "./scene.ts";
 import { EDGE_MS, FAIR, HOW_MUCH, idOf, ME, msOf, OPENED_UTC, story, TEACHER } from "./scene-story.ts";
 import type { Event } from "../../classlog/state.ts";
 
 export interface ShownScene extends Scene {
   arrange?: (place: Place) => void;
+  /** what happens once somebody is in the room */
+  then?: (session: SceneSession) => void;
 }
 
 const OVER_MS = msOf("42:00");
+const ends = (session: SceneSession) => void session.act("class.ended", {});
 const own = { way: "own", length: OVER_MS, edge: OVER_MS, ended: true, speed: 1.5 } as const;
 const late = { way: "late", at: msOf("11:58"), behind: EDGE_MS - msOf("11:58"), speed: 1.5, level_in: 1_520_000 } as const;
 
@@ -25,6 +28,11 @@ const revealed = [also("24:34", TEACHER, "poll.revealed", { poll: HOW_MUCH }), a
 const replayed = (more: Event[] = []) => [...story({ afterwards: true, length: OVER_MS }), ...more];
 const poll = (kind: string, more: Record<string, unknown>) =>
   also("24:35", TEACHER, "poll.opened", { poll: `5d1f0000-0000-4000-8000-00000000002${kind.length}`, kind, prompt: "What do you think now?", ...more });
+
+function aloneEvents(): Event[] {
+  const own = story().filter((event) => event.by <= TEACHER);
+  return own.map((event) => (event.type === "class.opened" ? { ...event, body: { ...event.body, alone: true } } : event));
+}
 
 /** Name -> scene. */
 export const SCENES: Record<string, ShownScene> = {
@@ -63,6 +71,9 @@ export const SCENES: Record<string, ShownScene> = {
       { id: "d", type: "chat.said", text: "The pieces are not the same size", at: msOf("24:38"), state: "waiting" },
     ],
   },
+  ended: { events: [...story(), also("14:00", 0, "present", { from: 0, to: msOf("14:00") }, `seat.${ME}`), also("24:30", 0, "present", { from: msOf("21:00"), to: EDGE_MS }, `seat.${ME}`)], then: ends },
+  "teacher-ended": { role: "teacher", then: ends },
+  "alone-ended": { role: "teacher", events: aloneEvents(), then: ends },
   lobby: { events: [], here: [[TEACHER, { way: "live", at: null }], [2, { way: "live", at: null }], [3, { way: "live", at: null }], [ME, { way: "live", at: null }]], clock: { at: 0, edge: 0 } },
   removed: { link: { state: "refused", refusal: { code: "seat.removed", params: {}, sentence: "You were taken out of this class." } } },
   teacher: { role: "teacher" },
@@ -84,7 +95,7 @@ export const SCENES: Record<string, ShownScene> = {
   "teacher-ending": { role: "teacher", arrange: (place) => (place.ending = true) },
   alone: {
     role: "teacher",
-    events: story().filter((event) => event.by <= TEACHER).map((event) => (event.type === "class.opened" ? { ...event, body: { ...event.body, alone: true } } : event)),
+    events: aloneEvents(),
     here: [[TEACHER, { way: "live", at: null }]],
   },
 };

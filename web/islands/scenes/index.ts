@@ -12,7 +12,7 @@ const scenes: Mount = (element, given) => {
   if (!scene) throw new Error(`There is no scene named "${name}". There are: ${Object.keys(SCENES).join(", ")}.`);
   const session = new SceneSession(scene);
   const page = mount(Room, { target: element, props: { session, config: session.config, arrange: scene.arrange } });
-  void session.start();
+  void session.start().then(() => requestAnimationFrame(() => scene.then?.(session)));
   return () => void unmount(page);
 };
 
