@@ -124,7 +124,8 @@ def _ground(drawn: Drawn, rtl: bool) -> str:
     starts = sorted({0, *(at for at in drawn.slides if 0 < at < drawn.length_ms)})
     pieces = []
     for start, end in zip(starts, [*starts[1:], drawn.length_ms], strict=True):
-        ahead = ' class="ahead"' if drawn.edge is not None and start > drawn.edge else ""
+        is_ahead = start > drawn.edge if drawn.edge is not None else not drawn.strokes
+        ahead = ' class="ahead"' if is_ahead else ""
         pieces.append(f'<line{ahead} x1="{_x(drawn, start, rtl)}" x2="{_x(drawn, end, rtl)}" y1="1" y2="1"/>')
     return "".join(pieces)
 

@@ -14,6 +14,7 @@ from agogic.campus.courses.models import Enrolment, Mode, Section
 from agogic.campus.roll.queries import Cell, cells_of, counted
 
 DONE, NEXT, OPEN, AHEAD = "done", "next", "open", "locked"
+AHEAD_SHOWN = 4
 MISSED_FROM_MS = 60_000
 """Less than this of a class left over is not worth going back for, ms."""
 
@@ -52,6 +53,23 @@ class Path:
     def done(self) -> int:
         """How many steps are done."""
         return sum(step.kind == DONE for step in self.steps)
+
+    @property
+    def held(self) -> int:
+        """How many classes were held so far."""
+        return sum(step.session.state == Stage.ENDED for step in self.steps)
+
+    @property
+    def shown(self) -> list[Step]:
+        """The steps worth listing: everything up to now, and the next few."""
+        ahead = [step for step in self.steps if step.session.state == Stage.PLANNED]
+        hidden = {id(step) for step in ahead[AHEAD_SHOWN:]}
+        return [step for step in self.steps if id(step) not in hidden]
+
+    @property
+    def hidden(self) -> int:
+        """How many planned classes come after those that are listed."""
+        return len(self.steps) - len(self.shown)
 
     @property
     def upcoming(self) -> ClassSession | None:

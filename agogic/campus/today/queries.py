@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Subquery
+from django.db.models import Count, Q
 
 from agogic.campus.classroom.drawing import Drawn
 from agogic.campus.classroom.models import Asked, ClassSession, Stage
@@ -178,12 +178,8 @@ def teacher_day(person: Person, now: datetime) -> TeacherDay:
 def school_day(now: datetime) -> dict[str, object]:
     """The school as its administrator sees it: what is on now, and how large it is. Two queries."""
     on_now = ClassSession.objects.filter(state=Stage.OPEN).select_related("section", "taught_by")
-    counts = Section.objects.aggregate(
-        sections=Count("id"),
-        pupils=Subquery(Role.objects.filter(role=RoleName.PUPIL).values("role").annotate(n=Count("id")).values("n")),
-        teachers=Subquery(
-            Role.objects.filter(role=RoleName.TEACHER).values("role").annotate(n=Count("id")).values("n")
-        ),
+    counts = Role.objects.aggregate(
+        pupils=Count("id", filter=Q(role=RoleName.PUPIL)), teachers=Count("id", filter=Q(role=RoleName.TEACHER))
     )
     return {"on_now": list(on_now.order_by("opened_at")[:20]), "counts": counts}
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.hashers import make_password
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from agogic.campus.classroom.models import ClassSession, Seat, Stage
 from agogic.campus.courses.models import Enrolment
-from agogic.campus.people.models import Person, Role
+from agogic.campus.foundation.journal import line_write
+from agogic.campus.people.models import Person, Role, School
 from agogic.campus.today.queries import guardian_days, pupil_day, teacher_day
 from agogic.classlog.ids import new_id
 from tests.campus.conftest import Everybody
@@ -227,3 +228,16 @@ def test_nobody_sits_in_a_class_by_looking_at_today(taught: Taught, everybody: E
     over(held(taught.section))
     signed_in(everybody.pupil).get(reverse("today:today"))
     assert not Seat.objects.filter(person=everybody.pupil).exists()
+
+
+def test_an_administrator_of_a_school_that_has_begun_sees_what_is_on(
+    taught: Taught, everybody: Everybody, signed_in: SignedIn
+) -> None:
+    School.objects.update(front_open=True)
+    on = lesson(taught, [everybody.pupil], ago=timedelta(minutes=10), title="On this very minute")
+    on.follow()
+    with transaction.atomic():
+        line_write("class.opened", by=everybody.teacher, of=on.session)
+    client = signed_in(everybody.administrator)
+    assert "On this very minute" in client.get(reverse("today:today")).content.decode()
+    assert counted(client, reverse("today:today")) <= MOST_QUERIES

@@ -33,6 +33,7 @@ from agogic.campus.foundation.refusals import Refused
 from agogic.campus.foundation.visit import Visit
 
 _NEXT_HOUR = timedelta(hours=1)
+_DAY_BEGINS, _DAY_ENDS = 8, 18
 
 
 @login_required
@@ -208,8 +209,10 @@ def _slides_taken(request: Visit, standing: Standing, session: ClassSession, fil
 
 
 def _proposed(section: Section) -> dict[str, Any]:
-    """What a new plan begins with: the next full hour on the section's clock."""
+    """What a new plan begins with: the next full hour of the section's day, else nine the next morning."""
     soon = (timezone.now() + _NEXT_HOUR).astimezone(section.zone).replace(minute=0, second=0, microsecond=0)
+    if not _DAY_BEGINS <= soon.hour < _DAY_ENDS:
+        soon = (soon + timedelta(days=soon.hour >= _DAY_ENDS)).replace(hour=9)
     return {"day": soon.date(), "opens": soon.time(), "minutes": 45}
 
 
