@@ -93,6 +93,8 @@ def _file(name: str, *, synchronous: str) -> dict[str, object]:
             ),
         },
         "CONN_MAX_AGE": None,
+        # Tests use files too: in memory, threads would meet locks that a school never has.
+        "TEST": {"NAME": DATA / f"tests-{name}"},
     }
 
 
