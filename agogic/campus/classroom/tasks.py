@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from uuid import UUID
 
-from django.db import close_old_connections
 from django_tasks import task
 
 from agogic.campus.classroom import door
@@ -20,7 +19,6 @@ log = logging.getLogger("agogic.slides")
 @task(queue_name="short")
 def deck_draw(deck_id: str) -> str:
     """Draw the pages of an uploaded deck and, if its class is on, tell it. Returns the deck's state."""
-    close_old_connections()
     deck = Deck.objects.select_related("class_session").filter(pk=UUID(deck_id)).first()
     if deck is None:
         return "dropped"
