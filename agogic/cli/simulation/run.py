@@ -1,9 +1,9 @@
-"""Plays a script into a class log, as fast as it can, on a clock of its own. The same seed gives the same log."""
+"""Plays a plan into a class folder, as fast as it can, on a clock of its own. The same seed gives the same log."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,165 +11,135 @@ from uuid import UUID
 
 from agogic.classlog.clock import Now
 from agogic.classlog.decide import Refusal, Sitter, decide
-from agogic.classlog.events import ROOM, Draft, Event, seat_audience
+from agogic.classlog.events import DESK, ROOM, Draft
 from agogic.classlog.fold import fold
 from agogic.classlog.state import State
-from agogic.classlog.store import Line, SqliteStore, lines_of
-from agogic.cli.simulation.script import CHATTER, LESSON, THOUGHTS, TITLE, Cue
+from agogic.classlog.store import Line, LogStore, SqliteStore, lines_of
+from agogic.cli.simulation.lessons import LESSONS
+from agogic.cli.simulation.plan import Act, Plan, later_add, plan_make
+from agogic.cli.simulation.script import Lesson
 
-BEAT_MS = 60_000
+STARTED_UTC = 1_790_000_000_000
+"""When a class from a seed began, ms: always the same, so that its log is."""
+
 _CLASS = Sitter(0, "class", ("teach", "class"))
-_STARTED_UTC = 1_790_000_000_000
+_BATCH = 5000
+_AWAY_OF = 15
+"""One of so many pupils is away and takes the class later."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeckShape:
+    """A deck that lies drawn in a class's folder. `deck`: its name there; `width`, `height` px."""
+
+    deck: str
+    title: str
+    pages: int
+    width: int
+    height: int
+
+
+@dataclass(slots=True)
+class Simulated:
+    """What was written: how many events, how long (ms), and what was refused (type, code)."""
+
+    events: int = 0
+    length_ms: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)
 
 
 def class_simulate(
     folder: Path,
     *,
-    pupils: int,
-    minutes: int,
     seed: int,
-    utc: int = _STARTED_UTC,
-    title: str = TITLE,
+    pupils: int = 30,
+    minutes: float | None = None,
+    bustle: float = 1.0,
+    lessons: Sequence[Lesson] = LESSONS,
+    utc: int = STARTED_UTC,
+    title: str = "",
     seats: Sequence[int] | None = None,
-) -> int:
-    """Write a class into `folder` and give its number of events. `utc`: when it began (ms).
+    later: Sequence[int] | None = None,
+    decks: Mapping[str, DeckShape] | None = None,
+    rules: Mapping[str, Any] | None = None,
+) -> Simulated:
+    """Write a class into `folder`. Without `minutes` it is as long as its lessons. `utc`: when it began (ms).
 
-    `seats`: the teacher's seat and the pupils' that take part; else 1 and on.
+    `seats`: the teacher's seat and those of the pupils who come; `later`: of those who take it afterwards. Else
+    seats are counted from 1, and a few pupils are away and take it later. `decks`: lesson's name -> its deck.
     """
+    luck = random.Random(seed)  # noqa: S311 - the same seed must give the same class
+    if seats is None:
+        away = pupils // _AWAY_OF
+        seats = range(1, pupils - away + 2)
+        later = range(pupils - away + 2, pupils + 2)
+    seconds = None if minutes is None else minutes * 60
+    ids = ids_of(luck, utc)
+    shown = {name: shape.deck for name, shape in (decks or {}).items()}
+    plan = plan_make(lessons, seats=seats, luck=luck, id_of=ids, seconds=seconds, bustle=bustle, decks=shown)
+    later_add(plan, later or (), luck=luck, id_of=ids)
     store = SqliteStore.writing(folder)
     try:
-        luck = random.Random(seed)  # noqa: S311 - the same seed must give the same class
-        play = _Play(luck, utc, list(seats or range(1, pupils + 2)))
-        play.lesson(title, minutes)
-        store.append(play.lines, 0)
-        return len(play.lines)
+        return _Playing(store, plan, utc, ids).play(title or lessons[0].title, list((decks or {}).values()), rules)
     finally:
         store.close()
 
 
-@dataclass
-class _Play:
-    luck: random.Random
-    utc: int
-    seats: list[int]
-    state: State = field(default_factory=State)
-    lines: list[Line] = field(default_factory=list)
-    at: int = 0
-    noted: int = 0
-    poll: str = ""
-    question: str = ""
-    caller: int = 0
+def ids_of(luck: random.Random, utc: int) -> Callable[[int], str]:
+    """Ids as UUIDv7s of a moment of a class that began at `utc`, with chance from `luck`."""
 
-    def lesson(self, title: str, minutes: int) -> None:
-        """From the first word to the last."""
-        rules: dict[str, Any] = {}
-        self.does(_CLASS, "class.opened", {"title": title, "rules": rules, "planned_ms": minutes * 60_000})
-        self.all_come()
-        for cue in self.cues(minutes * 60):
-            self.until(cue.at * 1000)
-            self.cue(cue)
+    def id_of(at: int) -> str:
+        value = (utc + at) << 80 | 7 << 76 | luck.getrandbits(12) << 64 | 2 << 62 | luck.getrandbits(62)
+        return str(UUID(int=value))
 
-    def cues(self, seconds: int) -> list[Cue]:
-        """The script, again and again with chatter between, until the time is up."""
-        cues: list[Cue] = []
-        length = LESSON[-1].at
-        for start in range(0, max(1, seconds - length + 1), length):
-            cues += [cue._replace(at=cue.at + start) for cue in LESSON[:-1]]
-        last = max(cues[-1].at + 10, seconds) if seconds > length else LESSON[-1].at
-        for second in range(20, last - 5, 6):
-            if self.luck.random() < min(0.9, len(self.seats) / 40):
-                cues.append(Cue(second, self.luck.randrange(1, len(self.seats)), "said", self.luck.choice(CHATTER)))
-        return [*sorted(cues, key=lambda cue: cue.at), Cue(last, 0, "ended")]
+    return id_of
 
-    def all_come(self) -> None:
-        """Everyone is admitted; a few are late, and one leaves early."""
-        for n, seat in enumerate(self.seats):
-            self.at += self.luck.randrange(20, 400)
-            role = "pupil" if n else "teacher"
-            self.does(_CLASS, "seat.came", {}, seat_audience(seat))
-            self.does(_CLASS, "seat.admitted", {"seat": seat, "role": role})
 
-    def until(self, at: int) -> None:
-        """Let time pass; the class notes who was present each minute."""
-        while self.noted + BEAT_MS <= max(at, self.at):
-            self.at = max(self.at, self.noted + BEAT_MS)
-            self.present()
-        self.at = max(self.at, at)
+class _Playing:
+    """One class being written: every event decided from a draft."""
 
-    def present(self) -> None:
-        """Who was there since it was noted last; some came two minutes late."""
-        start, self.noted = self.noted, self.at
-        for n, seat in enumerate(self.seats):
-            late = n % 7 == 3 and start < 2 * BEAT_MS
-            if start < self.at and not late:
-                self.does(_CLASS, "present", {"from": start, "to": self.at}, seat_audience(seat))
+    def __init__(self, store: LogStore, plan: Plan, utc: int, id_of: Callable[[int], str]) -> None:
+        self._store, self._plan, self._utc, self._id_of = store, plan, utc, id_of
+        self._state = State()
+        self._lines: list[Line] = []
+        self._told = Simulated(length_ms=plan.length_ms)
 
-    def cue(self, cue: Cue) -> None:
-        """One thing of the script."""
-        sitter = self.sitter(cue.who)
-        match cue.does:
-            case "said":
-                self.does(sitter, "chat.said", {"text": cue.text})
-            case "reacted":
-                self.does(sitter, "reacted", {"emoji": cue.text})
-            case "asked":
-                self.question = self.does(sitter, "question.asked", {"text": cue.text})
-            case "answered":
-                self.does(sitter, "question.answered", {"question": self.question, "text": cue.text})
-            case "hand":
-                self.caller = sitter.seat
-                self.does(sitter, "hand.raised", {})
-            case "called" | "lowered":
-                self.does(sitter, f"hand.{cue.does}", {"seat": self.caller})
-            case "polled":
-                self.polled(cue)
-            case "revealed":
-                self.does(sitter, "poll.revealed", {"poll": self.poll})
-            case "ended":
-                self.present()
-                self.does(sitter, "class.ended", {})
+    def play(self, title: str, decks: Sequence[DeckShape], rules: Mapping[str, Any] | None) -> Simulated:
+        """From the opening to the last contribution."""
+        for shape in decks:
+            body = {name: getattr(shape, name) for name in DeckShape.__slots__}
+            self._ask(Act(0, 0, "deck.added", body, ROOM, self._id_of(0)))
+        for opened in self._plan.acts:
+            if opened.type == "poll.opened" and opened.body.get("check"):
+                self._ask(Act(0, 0, "poll.prepared", opened.body, DESK, self._id_of(0)))
+        body = {"title": title, "rules": dict(rules or {}), "planned_ms": self._plan.length_ms}
+        alone = {"alone": True} if len(self._plan.seats) == 1 else {}
+        self._ask(Act(0, 0, "class.opened", {**body, **alone}, ROOM, self._id_of(0)))
+        for act in self._plan.in_order():
+            self._ask(act)
+        self._keep()
+        return self._told
 
-    def polled(self, cue: Cue) -> None:
-        """A poll, and the answers that come in one after the other."""
-        more = dict(cue.more)
-        right = more.pop("right", None)
-        self.poll = self.id()
-        body = {"poll": self.poll, "prompt": cue.text, **more}
-        self.does(self.sitter(0), "poll.opened", {**body, "right": {"choices": right}} if right else body)
-        for n in range(1, len(self.seats)):
-            self.at += self.luck.randrange(100, 30_000 // len(self.seats) + 101)
-            if self.luck.random() < 0.92:
-                self.does(self.sitter(n), "poll.answered", {"poll": self.poll, **self.answer(more)})
+    def _ask(self, act: Act) -> None:
+        """Ask for it; what is granted stands in the log."""
+        draft = Draft(id=act.id, to=act.to, type=act.type, body=act.body, t=act.at, at=act.moment)
+        decided = decide(self._state, self._sitter(act.by), draft, Now(act.at, self._utc + act.at))
+        if isinstance(decided, Refusal):
+            self._told.refused.append((act.type, decided.code))
+            return
+        for line in lines_of(decided, self._told.events):
+            fold(self._state, line.event)
+            self._lines.append(line)
+            self._told.events += 1
+        if len(self._lines) >= _BATCH:
+            self._keep()
 
-    def answer(self, poll: dict[str, Any]) -> dict[str, Any]:
-        """What somebody answers: mostly right."""
-        match poll["kind"]:
-            case "one":
-                return {"choices": [1 if self.luck.random() < 0.7 else self.luck.randrange(len(poll["options"]))]}
-            case "scale":
-                return {"number": self.luck.randrange(2, poll["steps"] + 1)}
-            case _:
-                return {"text": self.luck.choice(THOUGHTS)}
+    def _keep(self) -> None:
+        if self._lines:
+            self._store.append(self._lines, self._lines[0].event.seq - 1)
+        self._lines.clear()
 
-    def does(self, sitter: Sitter, type_: str, body: dict[str, Any], to: str = ROOM) -> str:
-        """Ask for it; what is granted stands in the log. Gives the draft's id."""
-        draft = Draft(id=self.id(), to=to, type=type_, body=body, t=self.at)
-        decided = decide(self.state, sitter, draft, Now(self.at, self.utc + self.at))
-        if not isinstance(decided, Refusal):
-            for line in lines_of(decided, len(self.lines)):
-                self.lines.append(line)
-                self._folded(line.event)
-        return draft.id
-
-    def sitter(self, who: int) -> Sitter:
-        """The teacher, or a pupil; those the class does not have are played by others."""
-        n = who if who < len(self.seats) else 1 + (who - 1) % max(1, len(self.seats) - 1)
-        return Sitter(self.seats[n], "pupil") if n else Sitter(self.seats[0], "teacher", ("teach",))
-
-    def id(self) -> str:
-        """An id like a UUIDv7 of this moment, from the seed."""
-        value = (self.utc + self.at) << 80 | 7 << 76 | self.luck.getrandbits(12) << 64
-        return str(UUID(int=value | 2 << 62 | self.luck.getrandbits(62)))
-
-    def _folded(self, event: Event) -> None:
-        fold(self.state, event)
+    def _sitter(self, seat: int) -> Sitter:
+        if seat == 0:
+            return _CLASS
+        return Sitter(seat, "teacher", ("teach",)) if seat == self._plan.seats[0] else Sitter(seat, "pupil")

@@ -1,96 +1,124 @@
-"""What happens in a lesson: who does what, at which moment. Written by us, for demos and figures."""
+"""What a lesson is made of: slides, and cues that say who does what after how long. Lessons are written in `lessons/`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+_READING_S = 12.0
+"""Signs a class takes in a second: how long a sentence stands before the next."""
+_BREATH_S = 5.0
+_POLL_S = 42
+"""How long a poll is open before its results are shown."""
 
 
 class Cue(NamedTuple):
-    """One thing that happens. `at`: seconds of class time. `who`: 0 the teacher, from 1 on a pupil in order."""
+    """One thing that happens. `who`: 0 the teacher, from 1 on a pupil. `gap`: seconds since the cue before it.
 
-    at: int
+    `does`: says, reacts, asks, answers, hand, shows, polls, pauses, hides.
+    """
+
     who: int
     does: str
     text: str = ""
+    gap: float = 0.0
     more: dict[str, Any] = {}
 
 
-TITLE = "Same time, own time"
+class Slide(NamedTuple):
+    """One page of a deck: a title, a few lines, and a drawing by name with what is drawn."""
 
-LESSON = (
-    Cue(4, 0, "said", "Good morning. Today: two long words for something you all know."),
-    Cue(12, 1, "said", "Good morning, Ms Okafor"),
-    Cue(15, 2, "reacted", "👋"),
-    Cue(22, 0, "said", "Syn means together, chronos means time. Synchronous: we do it at the same time."),
-    Cue(30, 0, "said", "Like this class, for those of you who are here now."),
-    Cue(39, 3, "asked", "Is a phone call synchronous?"),
-    Cue(52, 0, "answered", "Yes. Both have to be there at the same moment."),
-    Cue(63, 0, "said", "Put an a in front and it turns round: asynchronous, not at the same time."),
-    Cue(74, 4, "said", "Like a letter?"),
-    Cue(80, 0, "said", "Exactly like a letter. I write today, you read on Thursday."),
-    Cue(86, 5, "reacted", "💡"),
-    Cue(
-        95,
-        0,
-        "polled",
-        "Your grandmother leaves a note on the fridge. What is that?",
-        {"kind": "one", "options": ["Synchronous", "Asynchronous", "Neither"], "right": [1], "check": True},
-    ),
-    Cue(135, 0, "revealed"),
-    Cue(141, 0, "said", "A note waits for you. That is what makes it asynchronous."),
-    Cue(150, 6, "asked", "And when we both happen to stand at the fridge?"),
-    Cue(163, 0, "answered", "Then you do not need the note. Well spotted."),
-    Cue(175, 2, "hand"),
-    Cue(182, 0, "called"),
-    Cue(196, 0, "lowered"),
-    Cue(203, 0, "said", "Now think of school. Which is better, the same time or your own?"),
-    Cue(214, 7, "said", "Same time, because I can ask"),
-    Cue(221, 3, "said", "Own time, because I can stop and think"),
-    Cue(228, 1, "reacted", "👍"),
-    Cue(236, 0, "said", "Hold on to both of those. They are both right."),
-    Cue(
-        250,
-        0,
-        "polled",
-        "How sure are you that you could explain both words at home?",
-        {"kind": "scale", "steps": 5, "low": "not at all", "high": "quite sure"},
-    ),
-    Cue(290, 0, "revealed"),
-    Cue(
-        298,
-        0,
-        "said",
-        "Somebody who was ill will take this class tomorrow. They will hear you ask, and they can ask too.",
-    ),
-    Cue(310, 4, "said", "So we are their classmates, only later"),
-    Cue(317, 0, "said", "That is the best sentence of the day. Leave it at the moment you said it."),
-    Cue(
-        330,
-        0,
-        "polled",
-        "Write one thing you do together and one that you do each in your own time.",
-        {"kind": "text", "check": True},
-    ),
-    Cue(400, 0, "revealed"),
-    Cue(410, 0, "said", "Thank you. Whoever is reading this later: ask your question here, at this moment."),
-    Cue(420, 5, "reacted", "🎉"),
-    Cue(432, 0, "ended"),
-)
-"""A lesson on what *synchronous* and *asynchronous* mean, about seven minutes."""
+    title: str
+    lines: Sequence[str] = ()
+    drawing: str = ""
+    drawn: Sequence[Any] = ()
 
-THOUGHTS = (
-    "We sing together, I read alone",
-    "Football together, homework alone",
-    "Dinner at the same time, messages whenever",
-    "I call my aunt, I write to my cousin",
-)
-CHATTER = (
-    "I get it now",
-    "Can you say that again please",
-    "My brother does that all the time",
-    "That is like our group project",
-    "I wrote that down",
-    "Nice",
-    "I thought it was the other way round",
-    "So both count the same",
-)
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson: what it is called, what it shows, what happens in it. `name`: its deck's file name."""
+
+    name: str
+    title: str
+    slides: Sequence[Slide]
+    cues: Sequence[Cue]
+
+    def timed(self) -> Iterator[tuple[float, Cue]]:
+        """Each cue with its moment, seconds since the lesson began."""
+        at = 0.0
+        for cue in self.cues:
+            at += cue.gap
+            yield at, cue
+            at += lasts_s(cue)
+
+    @property
+    def length_s(self) -> float:
+        """How long it takes, seconds."""
+        return sum(cue.gap + lasts_s(cue) for cue in self.cues)
+
+
+def lasts_s(cue: Cue) -> float:
+    """How long a cue takes before the next can come, seconds."""
+    match cue.does:
+        case "polls":
+            return float(cue.more.get("open_s", _POLL_S)) + 6
+        case "hand":
+            return 16 + len(cue.text) / _READING_S
+        case "pauses":
+            return float(cue.more["seconds"])
+        case "shows" | "reacts":
+            return 2.0
+        case _:
+            return _BREATH_S + len(cue.text) / _READING_S
+
+
+# ------------------------------------------------------------------ the words lessons are written with
+
+
+def teacher(text: str, gap: float = 0.0) -> Cue:
+    """The teacher says something to everybody."""
+    return Cue(0, "says", text, gap)
+
+
+def pupil(who: int, text: str, gap: float = 0.0) -> Cue:
+    """A pupil says something to everybody."""
+    return Cue(who, "says", text, gap)
+
+
+def reacts(who: int, emoji: str) -> Cue:
+    """Somebody reacts to what was said last."""
+    return Cue(who, "reacts", emoji)
+
+
+def asks(who: int, text: str, *, alone: bool = False) -> Cue:
+    """A pupil asks a question; `alone`: only the teacher reads it."""
+    return Cue(who, "asks", text, more={"alone": alone})
+
+
+def answers(text: str = "") -> Cue:
+    """The teacher answers the last question; without text by mouth."""
+    return Cue(0, "answers", text)
+
+
+def hand(who: int, text: str) -> Cue:
+    """A pupil raises a hand, is called, says something, and the hand goes down."""
+    return Cue(who, "hand", text)
+
+
+def shows(page: int) -> Cue:
+    """The teacher shows a slide (pages count from 1)."""
+    return Cue(0, "shows", more={"page": page})
+
+
+def polls(prompt: str, kind: str, **more: Any) -> Cue:
+    """The teacher asks everybody; `options`, `right` (an option's number, from 0), `check`, `steps`, `low`, `high`.
+
+    `said`: what pupils answer in words or numbers; `open_s`: how long it is open.
+    """
+    return Cue(0, "polls", prompt, more={"kind": kind, **more})
+
+
+def pauses(seconds: float) -> Cue:
+    """A break of the class."""
+    return Cue(0, "pauses", more={"seconds": seconds})
