@@ -20,6 +20,7 @@ COMMANDS = {
     "serve": "run the school in a folder; an empty one becomes a new school",
     "person": "make, invite and list people, and set passwords",
     "config": "show, check or document the settings",
+    "bench": "measure the program, beside its peers where there are any",
 }
 """Every command and what it is for; each is the module of that name in this folder."""
 

@@ -1,0 +1,27 @@
+"""Figures of the running program, most of them beside a peer's that were taken in the same run.
+
+Each bench is a module with `measure() -> list[Figure]`; `agogic bench` runs them.
+"""
+
+from __future__ import annotations
+
+import importlib
+
+from bench.figures import Figure, Report
+
+BENCHES = {
+    "fanout": "500 readers of a class, 100 events a second: what a delivery costs and how soon it is seen",
+    "join": "300 seats come within 5 s into a class of 60 minutes; a newcomer reads 10,000 events",
+    "append": "events kept durably a second, in one class and in 20 at once",
+    "fold": "a class of 60 minutes folded whole, in Python and in Node",
+    "seek": "any moment of a replay: how long until its state is there",
+    "pages": "queries, time and bytes of the school's pages, with 30 and with 300 pupils",
+}
+"""Every bench and what it measures; each is the module of that name in this folder."""
+
+
+def measured(name: str) -> Report:
+    """Run one bench. Raises `KeyError` if there is none of that name."""
+    BENCHES[name]
+    figures: list[Figure] = importlib.import_module(f"bench.{name}").measure()
+    return Report(name, figures)
