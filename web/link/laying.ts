@@ -9,6 +9,7 @@ import {
   seatOf,
   stateCopy,
   type Draft,
+  type Event,
   type Part,
   type State,
 } from "../classlog/state.ts";
@@ -35,14 +36,16 @@ export function sideBySide(state: State, seat: number): Parts {
   };
 }
 
-/** A state with drafts laid in that have not arrived yet; the state itself where there are none. */
+/** A state with what has not arrived yet laid in, answered or not; the state itself where there is nothing. */
 export function withWaiting(
   state: State,
-  drafts: readonly Draft[],
+  waiting: { answered: readonly Event[]; drafts: readonly Draft[] },
   now: { seat: number; seq: number; edge: number },
 ): State {
-  if (drafts.length === 0) return state;
+  const { answered, drafts } = waiting;
+  if (answered.length === 0 && drafts.length === 0) return state;
   const copy = stateCopy(state);
+  for (const event of answered) fold(copy, event);
   drafts.forEach((draft, n) => {
     const later = draft.at !== undefined && draft.at !== null;
     const at = draft.at ?? Math.min(draft.t, now.edge);

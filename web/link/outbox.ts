@@ -6,6 +6,11 @@ import { worded } from "./refusal.ts";
 import { Refused, type OutboxView, type Refusal } from "./room.ts";
 
 const BATCH = 50;
+const BATCH_CHARACTERS = 60_000;
+/** A post that outlives its page may be this large (64 KiB in all, Fetch standard). */
+const KEPT_ALIVE_CHARACTERS = 20_000;
+/** Kinds of no that concern who asks, or when, and not what was asked: it is kept and asked again. */
+const PASSING = /^(pass|lobby|session|rate)\.|too_fast$/;
 const AGAIN_MS = [500, 1000, 2000, 4000, 8000];
 
 interface Kept {
@@ -28,24 +33,22 @@ interface Answer {
 export class Outbox {
   readonly #reach: Reach;
   readonly #of: { class: string; seat: number };
-  readonly #answered: (events: Event[]) => void;
+  readonly #seen: () => number;
   readonly #changed: () => void;
   #kept: Kept[] = [];
+  #answered: Event[] = [];
   #base: IDBPDatabase | null = null;
   #sending = false;
+  #alone = false;
   #failed = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
 
-  constructor(
-    reach: Reach,
-    of: { class: string; seat: number },
-    answered: (events: Event[]) => void,
-    changed: () => void,
-  ) {
+  /** `seen`: the last seq the stream has brought. */
+  constructor(reach: Reach, of: { class: string; seat: number }, seen: () => number, changed: () => void) {
     this.#reach = reach;
     this.#of = of;
-    this.#answered = answered;
+    this.#seen = seen;
     this.#changed = changed;
   }
 
@@ -55,16 +58,22 @@ export class Outbox {
       this.#base = await openDB("agogic-outbox", 1, {
         upgrade: (base) => base.createObjectStore("drafts", { keyPath: "id" }),
       });
-      const left = ((await this.#base.getAll("drafts")) as Kept[]).filter(
-        (kept) => kept.class === this.#of.class && kept.seat === this.#of.seat,
-      );
-      const known = new Set(this.#kept.map((kept) => kept.id));
-      this.#kept = [...left.filter((kept) => !known.has(kept.id)), ...this.#kept].sort((a, b) => a.n - b.n);
-      for (const kept of this.#kept) if (known.has(kept.id)) await this.#base.put("drafts", kept);
+      for (const kept of this.#kept) await this.#base.put("drafts", kept);
+      await this.takeUp();
     } catch {
       // A browser that keeps nothing (private windows) still delivers while the page is open.
       this.#base = null;
     }
+    this.#changed();
+    void this.send();
+  }
+
+  /** Takes up what a tab left that was closed; if that tab delivers it still, the same id is the same act (rule E2). */
+  async takeUp(): Promise<void> {
+    const all = ((await this.#base?.getAll("drafts")) ?? []) as Kept[];
+    const mine = all.filter((kept) => kept.class === this.#of.class && kept.seat === this.#of.seat);
+    const known = new Set(this.#kept.map((kept) => kept.id));
+    this.#kept = [...mine.filter((kept) => !known.has(kept.id)), ...this.#kept].sort((a, b) => a.n - b.n);
     this.#changed();
     void this.send();
   }
@@ -75,9 +84,15 @@ export class Outbox {
     clearTimeout(this.#timer);
   }
 
-  /** What waits or was refused, in order. */
+  /** What waits to be answered, in order. */
   get drafts(): readonly Draft[] {
     return this.#kept.filter((kept) => !kept.refusal).map((kept) => kept.draft);
+  }
+
+  /** What was answered, and what the stream, which alone gives events their order, has not brought yet. */
+  get answered(): readonly Event[] {
+    this.#answered = this.#answered.filter((event) => event.seq > this.#seen());
+    return this.#answered;
   }
 
   /** The same for people to see. */
@@ -111,28 +126,45 @@ export class Outbox {
   async send(): Promise<void> {
     if (this.#sending || this.#stopped) return;
     clearTimeout(this.#timer);
-    const batch = this.#kept.filter((kept) => !kept.refusal).slice(0, BATCH);
+    const batch = this.#batch();
     if (batch.length === 0) return;
     this.#sending = true;
     try {
       const body = JSON.stringify({ drafts: batch.map((kept) => kept.draft) });
-      const answer = await this.#reach.fetch("drafts", { method: "POST", body, keepalive: body.length < 60_000 });
+      const answer = await this.#reach.fetch("drafts", { method: "POST", body, keepalive: body.length < KEPT_ALIVE_CHARACTERS });
       const { answers } = (await answer.json()) as { answers: Answer[] };
       answers.forEach((one, index) => this.#take(one, batch[index] as Kept));
       this.#failed = answers.some((one) => one.fault) ? this.#failed + 1 : 0;
     } catch (error) {
       this.#failed += 1;
-      if (error instanceof Refused && error.refusal.code === "seat.removed") batch.forEach((kept) => this.#refuse(kept, error.refusal));
+      if (error instanceof Refused && !PASSING.test(error.refusal.code)) this.#refusedWhole(batch, error.refusal);
     } finally {
       this.#sending = false;
       this.#changed();
     }
     if (this.#kept.some((kept) => !kept.refusal)) this.#later();
+    else this.#alone = false;
+  }
+
+  /** As many as go up in one post; after a post failed only one, so that none can hold up the others. */
+  #batch(): Kept[] {
+    const waiting = this.#kept.filter((kept) => !kept.refusal).slice(0, this.#alone ? 1 : BATCH);
+    let characters = 0;
+    return waiting.filter((kept, n) => {
+      characters += JSON.stringify(kept.draft).length;
+      return n === 0 || characters < BATCH_CHARACTERS;
+    });
+  }
+
+  /** A post was refused as a whole: its drafts are asked one by one, until the one that is meant is found. */
+  #refusedWhole(batch: Kept[], refusal: Refusal): void {
+    this.#alone = batch.length > 1 && refusal.code !== "seat.removed";
+    if (!this.#alone) batch.forEach((kept) => this.#refuse(kept, refusal));
   }
 
   #take(answer: Answer, kept: Kept): void {
     if (answer.events) {
-      this.#answered(answer.events);
+      this.#answered.push(...answer.events);
       this.forget(kept.id);
     } else if (answer.refusal) {
       this.#refuse(kept, worded(answer.refusal.code, answer.refusal.params ?? {}));

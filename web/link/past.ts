@@ -3,32 +3,48 @@ import { Timeline } from "../classlog/replay.ts";
 import type { Event } from "../classlog/state.ts";
 import type { Pages } from "./pages.ts";
 
+const AGAIN_MS = [500, 1500, 4000, 10_000];
+
 /** The past of one class. */
 export class Past {
   readonly timeline = new Timeline();
   loaded = false;
   readonly #pages: Pages;
   #loading: Promise<void> | null = null;
+  #failed = 0;
 
   constructor(pages: Pages) {
     this.#pages = pages;
   }
 
-  /** Loads it, once; `changed` is called as it comes. A load that failed is tried again at the next call. */
+  /** Loads it, once, and until it is there; `changed` is called when it is. */
   load(changed: () => void): void {
-    this.#loading ??= this.#pages
-      .load((events) => this.timeline.add(events))
-      .then(() => {
-        this.loaded = true;
-        changed();
-      })
-      .catch(() => {
-        this.#loading = null;
-      });
+    this.#loading ??= this.#load(changed);
+  }
+
+  /** Loads what is new: the stream began anew and has not told what lay between. */
+  again(changed: () => void): void {
+    if (!this.#loading) return;
+    this.#loading = this.#loading.then(() => this.#load(changed));
   }
 
   /** An event that came by the stream; dropped where nobody has looked back yet, since loading will bring it. */
   add(event: Event): void {
     if (this.#loading) this.timeline.add([event]);
+  }
+
+  async #load(changed: () => void): Promise<void> {
+    for (;;) {
+      try {
+        await this.#pages.load((events) => this.timeline.add(events));
+        break;
+      } catch {
+        await new Promise((done) => setTimeout(done, AGAIN_MS[Math.min(this.#failed, AGAIN_MS.length - 1)]));
+        this.#failed += 1;
+      }
+    }
+    this.#failed = 0;
+    this.loaded = true;
+    changed();
   }
 }

@@ -1,22 +1,14 @@
 /** The one door between an island and its class. */
-import { fold } from "../classlog/fold/fold.ts";
 import { momentsOf, searched, type Hit, type Looked, type Moment } from "../classlog/moments.ts";
 import { levelIn } from "../classlog/pace.ts";
 import { pausesOf } from "../classlog/silence.ts";
 import { union } from "../classlog/spans.ts";
-import {
-  ROOM,
-  emptyPart,
-  partRead,
-  seatAudience,
-  type Draft,
-  type Event,
-  type Part,
-  type State,
-} from "../classlog/state.ts";
+import { ROOM, emptyPart, seatAudience, type Draft, type Event, type State } from "../classlog/state.ts";
 import { ANCHORABLE } from "../classlog/events.gen.ts";
 import { draftId } from "./draft-id.ts";
+import { Edge, type Keyframe } from "./edge.ts";
 import { FRAME, told, type Frame, type Hello } from "./frames.ts";
+import { SharedStream } from "./leader.ts";
 import { Outbox } from "./outbox.ts";
 import { Pages } from "./pages.ts";
 import { Past } from "./past.ts";
@@ -25,7 +17,6 @@ import { Playhead, SPEED } from "./playhead.ts";
 import type { ClockView, Here, LinkView, Name, OutboxView, Parts, Refusal, Results, RoomConfig, Session, SlideSize } from "./room.ts";
 import { lookedAt, nextUnanswered, sideBySide, withWaiting, OWN_SEAT } from "./laying.ts";
 import { Slides } from "./slides.ts";
-import { Stream } from "./stream.ts";
 import { heard, namesOf, type Whisper } from "./whispers.ts";
 
 const BEAT_EACH_MS = 15_000;
@@ -42,16 +33,14 @@ export class ClassSession implements Session {
   link: LinkView = { state: "connecting", since: Date.now() };
 
   readonly #reach: Reach;
-  readonly #stream: Stream;
+  readonly #stream: SharedStream;
   readonly #outbox: Outbox;
   readonly #past: Past;
   readonly #slides: Slides;
   readonly #playhead: Playhead;
+  readonly #edge = new Edge();
   readonly #listeners = new Set<() => void>();
   readonly #gone = new AbortController();
-  #edgeState: State = new Map();
-  #seq: number | null = null;
-  #clockBase = { at: 0, mono: performance.now() };
   #parts: Parts | null = null;
   #shownAt = -1;
   #frame = 0;
@@ -64,17 +53,20 @@ export class ClassSession implements Session {
     this.#slides = new Slides(this.#reach);
     this.#playhead = new Playhead(config.clock === "own", config.at);
     const of = { class: config.class, seat: config.seat };
-    this.#outbox = new Outbox(this.#reach, of, (events) => this.#take(events), () => this.#change());
-    this.#stream = new Stream(this.#reach, {
-      after: () => this.#seq,
-      frame: (frame) => this.#frameTaken(frame),
-      state: (state, refusal) => this.#linked(state, refusal),
-    });
+    this.#outbox = new Outbox(this.#reach, of, () => this.#edge.seq ?? 0, () => this.#change());
+    const listener = {
+      after: () => this.#edge.seq,
+      frames: (frames: Frame[]) => frames.forEach((frame) => this.#take(frame)),
+      state: (state: LinkView["state"], refusal?: Refusal) => this.#linked(state, refusal),
+    };
+    const name = `${config.class} ${config.seat}`;
+    this.#stream = new SharedStream(this.#reach, name, listener, () => void this.#outbox.takeUp());
   }
 
   async start(): Promise<void> {
     const signal = this.#gone.signal;
     addEventListener("pagehide", () => this.#leave(), { signal });
+    addEventListener("pageshow", (shown) => shown.persisted && this.#back(), { signal });
     addEventListener("online", () => this.#back(), { signal });
     document.addEventListener("visibilitychange", () => void this.#beat(), { signal });
     this.#timers.push(
@@ -82,7 +74,7 @@ export class ClassSession implements Session {
       setInterval(() => void this.#beat(), BEAT_EACH_MS),
       setInterval(() => this.#tellWatched(), WATCHED_EACH_MS),
     );
-    void this.#stream.run();
+    this.#stream.run();
     void this.#loadNames();
     if (!this.#playhead.atEdge) this.#loadPast();
     await this.#outbox.start();
@@ -111,15 +103,15 @@ export class ClassSession implements Session {
 
   get clock(): ClockView {
     const { at, speed, playing, skipping, waitsFor } = this.#playhead;
-    const edge = this.#edge();
-    const ended = this.#ended();
+    const edge = this.#edge.at;
+    const ended = this.#edge.ended;
     const behind = this.#playhead.atEdge ? 0 : Math.max(0, edge - at);
     return {
       way: this.#playhead.way(ended),
       at,
       edge,
       ended,
-      length: ended ? edge : Math.max(edge, this.#room().planned_ms || this.config.planned_ms),
+      length: ended ? edge : Math.max(edge, this.#edge.room.planned_ms || this.config.planned_ms),
       speed,
       playing,
       behind,
@@ -134,7 +126,7 @@ export class ClassSession implements Session {
   }
 
   get strokes(): Readonly<Record<string, number>> {
-    return this.#room().strokes;
+    return this.#edge.room.strokes;
   }
 
   moments(): Moment[] {
@@ -161,8 +153,8 @@ export class ClassSession implements Session {
 
   act(type: string, body: object, to?: string): string {
     const at = Math.round(this.#playhead.at);
-    const behind = !this.#playhead.atEdge || this.#ended();
-    const t = Math.round(this.#edge());
+    const behind = !this.#playhead.atEdge || this.#edge.ended;
+    const t = Math.round(this.#edge.at);
     const draft: Draft = {
       id: draftId(),
       to: to ?? (OWN_SEAT.has(type) ? seatAudience(this.config.seat) : ROOM),
@@ -181,21 +173,21 @@ export class ClassSession implements Session {
 
   seek(at: number): void {
     this.#tellWatched();
-    this.#playhead.seek(at, this.#edge(), this.#ended());
+    this.#playhead.seek(at, this.#edge.at, this.#edge.ended);
     if (!this.#playhead.atEdge) this.#loadPast();
     void this.#beat();
     this.#change();
   }
 
   play(): void {
-    if (this.#ended() && this.#playhead.at >= this.#edge()) this.#playhead.at = 0;
+    if (this.#edge.ended && this.#playhead.at >= this.#edge.at) this.#playhead.at = 0;
     this.#playhead.playing = true;
     this.#loadPast();
     this.#change();
   }
 
   pause(): void {
-    if (this.#playhead.atEdge) this.seek(this.#edge() - 1000);
+    if (this.#playhead.atEdge) this.seek(this.#edge.at - 1000);
     this.#playhead.playing = false;
     this.#tellWatched();
     this.#change();
@@ -208,7 +200,7 @@ export class ClassSession implements Session {
 
   goLive(): void {
     this.#tellWatched();
-    if (this.#ended()) this.seek(this.#edge());
+    if (this.#edge.ended) this.seek(this.#edge.at);
     else this.#playhead.live();
     void this.#beat();
     this.#change();
@@ -222,58 +214,37 @@ export class ClassSession implements Session {
 
   // ---------------------------------------------------------------- what comes in
 
-  #frameTaken(frame: Frame): void {
-    if (frame.kind === FRAME.event) this.#take([told<Event>(frame)]);
+  #take(frame: Frame): void {
+    if (frame.kind === FRAME.event) this.#happened(told<Event>(frame));
     else if (frame.kind === FRAME.hello) this.#greeted(told<Hello>(frame));
-    else if (frame.kind === FRAME.keyframe) this.#keyframed(told(frame));
-    else if (frame.kind === FRAME.beat) this.#timed(told<Hello>(frame).at);
-    else if (frame.kind === FRAME.ephemeral) this.#whispered(told(frame));
+    else if (frame.kind === FRAME.keyframe) this.#began(told<Keyframe>(frame));
+    else if (frame.kind === FRAME.beat) this.#edge.time(told<Hello>(frame).at);
+    else if (frame.kind === FRAME.ephemeral) heard(told<Whisper>(frame), this.here, this.tally);
+    this.#change();
   }
 
   #greeted(hello: Hello): void {
-    if (!hello.resumed) {
-      this.#edgeState = new Map();
-      this.#seq = hello.seq;
-    }
-    this.#timed(hello.at);
+    if (!this.#edge.greet(hello)) this.#past.again(() => this.#change());
     void this.#outbox.send();
     void this.#beat();
   }
 
-  #keyframed(frame: { audience: string; seq: number; part: unknown }): void {
-    this.#edgeState.set(frame.audience, partRead(frame.part));
-    this.#seq = Math.max(this.#seq ?? 0, frame.seq);
-    if (this.#ended()) this.#over();
-    this.#change();
+  #began(keyframe: Keyframe): void {
+    this.#edge.begin(keyframe);
+    if (this.#edge.ended) this.#over();
   }
 
-  #take(events: Event[]): void {
-    for (const event of events) {
-      this.#past.add(event);
-      const known = this.#edgeState.get(event.to)?.seq ?? 0;
-      const fresh = event.seq > known || event.later === true;
-      if (fresh && event.seq > (this.#seq ?? 0)) this.#foldEdge(event);
-    }
-    this.#change();
-  }
-
-  #foldEdge(event: Event): void {
-    fold(this.#edgeState, event);
-    this.#seq = Math.max(this.#seq ?? 0, event.seq);
-    if (!event.later) this.#timed(Math.max(event.at, this.#edge()));
+  #happened(event: Event): void {
+    this.#past.add(event);
+    if (!this.#edge.take(event)) return;
     if (event.type === "class.ended") this.#over();
     if (event.type === "class.reopened" && !this.#playhead.playing) this.#playhead.live();
     if (event.type === "seat.admitted") void this.#loadNames();
   }
 
   #over(): void {
-    this.#playhead.end(this.#edge());
+    this.#playhead.end(this.#edge.at);
     this.#loadPast();
-  }
-
-  #whispered(whisper: Whisper): void {
-    heard(whisper, this.here, this.tally);
-    this.#change();
   }
 
   #linked(state: LinkView["state"], refusal?: Refusal): void {
@@ -292,42 +263,23 @@ export class ClassSession implements Session {
 
   // ---------------------------------------------------------------- the clock
 
-  #timed(at: number): void {
-    this.#clockBase = { at, mono: performance.now() };
-  }
-
-  #edge(): number {
-    const room = this.#room();
-    if (room.ended_at !== null) return room.ended_at;
-    if (room.status === "") return 0;
-    return this.#clockBase.at + (performance.now() - this.#clockBase.mono);
-  }
-
-  #ended(): boolean {
-    return this.#room().status === "ended";
-  }
-
-  #room(): Part {
-    return this.#edgeState.get(ROOM) ?? emptyPart();
-  }
-
   #tick(): void {
-    const edge = this.#edge();
+    const edge = this.#edge.at;
     const behind = !this.#playhead.atEdge;
     if (behind && !this.#past.loaded) return;
-    this.#playhead.tick(edge, this.#ended(), behind ? this.#leaps(edge) : [], behind ? this.#halt() : Infinity);
+    this.#playhead.tick(edge, this.#edge.ended, behind ? this.#leaps(edge) : [], behind ? this.#halt() : Infinity);
     if (Math.abs(this.#playhead.at - this.#shownAt) > 50) this.#change();
   }
 
   #leaps(edge: number): number[][] {
-    return union(this.#past.timeline.silences(edge), pausesOf(this.#room(), edge));
+    return union(this.#past.timeline.silences(edge), pausesOf(this.#edge.room, edge));
   }
 
   /** The next poll that a replay may not pass unanswered. */
   #halt(): number {
-    const room = this.#room();
+    const room = this.#edge.room;
     if (room.rules?.wait === false || this.config.role === "teacher") return Infinity;
-    const own = this.#pending(this.#edgeState).get(seatAudience(this.config.seat)) ?? emptyPart();
+    const own = this.#pending(this.#edge.state).get(seatAudience(this.config.seat)) ?? emptyPart();
     const next = nextUnanswered(room, own, this.#playhead.at);
     if (!next) return Infinity;
     this.#playhead.waitsFor = this.#playhead.at >= next.at ? next.poll : null;
@@ -338,27 +290,29 @@ export class ClassSession implements Session {
 
   #laid(): Parts {
     this.#shownAt = this.#playhead.at;
-    const shown = this.#playhead.atEdge || !this.#past.loaded ? this.#edgeState : this.#past.timeline.stateAt(this.#playhead.at);
+    const shown = this.#playhead.atEdge || !this.#past.loaded ? this.#edge.state : this.#past.timeline.stateAt(this.#playhead.at);
     return sideBySide(this.#pending(shown), this.config.seat);
   }
 
   #pending(state: State): State {
     const { seat } = this.config;
-    return withWaiting(state, this.#outbox.drafts, { seat, seq: this.#seq ?? 0, edge: this.#edge() });
+    return withWaiting(state, this.#outbox, { seat, seq: this.#edge.seq ?? 0, edge: this.#edge.at });
   }
 
   #looked(): Looked {
     const { seat, role } = this.config;
     const teaching = role === "teacher";
-    return lookedAt(this.#pending(this.#edgeState), seat, { texts: this.#slides.known, at: this.#playhead.at, teaching });
+    return lookedAt(this.#pending(this.#edge.state), seat, { texts: this.#slides.known, at: this.#playhead.at, teaching });
   }
 
   // ---------------------------------------------------------------- telling
 
   async #beat(): Promise<void> {
     const visible = document.visibilityState === "visible";
-    const way = this.#playhead.way(this.#ended());
-    const beat = { visible, edge: way === "live" && this.link.state !== "lost", at: Math.round(this.#playhead.at), way };
+    const way = this.#playhead.way(this.#edge.ended);
+    const edge = way === "live" && this.link.state !== "lost";
+    const beat = { visible, edge, at: Math.round(this.#playhead.at), way };
+    if (!this.#stream.speaks(visible ? (edge ? 2 : 1) : 0)) return;
     try {
       await this.#reach.fetch("beat", { method: "POST", body: JSON.stringify(beat), keepalive: true });
     } catch {
@@ -374,7 +328,7 @@ export class ClassSession implements Session {
         to: seatAudience(this.config.seat),
         type: "watched",
         body: { from, to },
-        t: Math.round(this.#edge()),
+        t: Math.round(this.#edge.at),
       });
     }
   }

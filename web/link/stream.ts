@@ -8,13 +8,15 @@ const HELLO_WITHIN_MS = 4_000;
 const SILENT_MS = 32_000;
 const AGAIN_MS = [300, 700, 1500, 3000, 6000, 10_000];
 const WAIT_S = 20;
+/** After so long the way may have changed: a stream is tried again, ms. */
+const POLLS_FOR_MS = 600_000;
 const FINAL = new Set(["seat.removed", "session.revoked", "class.unknown", "lobby.waiting"]);
 
 /** What a stream tells its listener. */
 export interface Listener {
   /** The last seq that is known, or null to begin with keyframes. */
   after(): number | null;
-  frame(frame: Frame): void;
+  frames(frames: Frame[]): void;
   state(state: LinkView["state"], refusal?: Refusal): void;
 }
 
@@ -23,7 +25,7 @@ export class Stream {
   readonly #reach: Reach;
   readonly #listener: Listener;
   #stopped = false;
-  #polls = false;
+  #pollsUntil = 0;
   #failed = 0;
   #cut: AbortController | null = null;
 
@@ -37,7 +39,7 @@ export class Stream {
     this.#listener.state("connecting");
     while (!this.#stopped) {
       try {
-        await (this.#polls ? this.#poll() : this.#read());
+        await (Date.now() < this.#pollsUntil ? this.#poll() : this.#read());
         this.#failed = 0;
       } catch (error) {
         if (this.#stopped) return;
@@ -77,20 +79,20 @@ export class Stream {
       const frames = new FrameReader();
       for (;;) {
         const { done, value } = await reader.read();
+        if (done && !hello) throw new Error("the answer was empty");
         if (done) return;
         watched(SILENT_MS);
-        for (const frame of frames.read(value)) {
-          if (frame.kind === FRAME.hello) {
-            hello = true;
-            this.#failed = 0;
-            this.#listener.state("live");
-          }
-          this.#take(frame);
+        const read = frames.read(value);
+        if (!hello && read.length > 0) {
+          hello = true;
+          this.#failed = 0;
+          this.#listener.state("live");
         }
+        this.#take(read);
       }
     } catch (error) {
       // Answered, but nothing comes through: something on the way keeps it back.
-      if (cut.signal.aborted && !hello && !this.#stopped) this.#polls = true;
+      if (cut.signal.aborted && !hello && !this.#stopped) this.#pollsUntil = Date.now() + POLLS_FOR_MS;
       throw error;
     } finally {
       clearTimeout(watch);
@@ -102,7 +104,7 @@ export class Stream {
     const path = this.#path();
     const answer = await this.#reach.fetch(`${path}${path.includes("?") ? "&" : "?"}wait=${WAIT_S}`, { signal: cut.signal });
     this.#listener.state("polling");
-    for (const frame of new FrameReader().read(new Uint8Array(await answer.arrayBuffer()))) this.#take(frame);
+    this.#take(new FrameReader().read(new Uint8Array(await answer.arrayBuffer())));
   }
 
   #path(): string {
@@ -110,9 +112,11 @@ export class Stream {
     return after === null ? "stream" : `stream?after=${after}`;
   }
 
-  #take(frame: Frame): void {
-    if (frame.kind !== FRAME.bye) return this.#listener.frame(frame);
-    const { code, params } = told<{ code: string; params: Refusal["params"] }>(frame);
+  #take(frames: Frame[]): void {
+    this.#listener.frames(frames.filter((frame) => frame.kind !== FRAME.bye));
+    const bye = frames.find((frame) => frame.kind === FRAME.bye);
+    if (!bye) return;
+    const { code, params } = told<{ code: string; params: Refusal["params"] }>(bye);
     if (FINAL.has(code)) throw new Refused(worded(code, params));
   }
 
