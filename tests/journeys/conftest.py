@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM_FLAGS = [
@@ -26,6 +26,8 @@ CHROMIUM_FLAGS = [
     "--no-first-run",
 ]
 OPENING_S = 40
+# A slow machine may take its time; what is expected comes long before.
+expect.set_options(timeout=20_000)
 
 
 class Server:

@@ -69,9 +69,14 @@ export class SharedStream {
     clearInterval(this.#watch);
     this.#stream?.stop();
     this.#release();
-    this.#post({ kind: "gone", tab: this.#tab });
+    this.leave();
     this.#channel?.close();
     this.#channel = null;
+  }
+
+  /** Tells the other tabs that this one's page is being left. */
+  leave(): void {
+    this.#post({ kind: "gone", tab: this.#tab });
   }
 
   /** Tries again now: the browser says that the network is back. */
@@ -95,6 +100,8 @@ export class SharedStream {
     const held = (): Promise<void> => {
       if (this.#stopped) return Promise.resolve();
       this.#lead();
+      // Who led before may have been closed without a word.
+      this.#left();
       return new Promise((release) => (this.#release = release));
     };
     try {

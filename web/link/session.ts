@@ -336,11 +336,12 @@ export class ClassSession implements Session {
   #leave(): void {
     this.#tellWatched();
     void this.#outbox.send();
+    this.#stream.leave();
   }
 
   #back(): void {
     this.#stream.again();
-    void this.#outbox.send();
+    void this.#outbox.takeUp();
   }
 
   #change(): void {
