@@ -59,7 +59,7 @@ def said_in(page: Page, text: str) -> None:
 
 
 def write(page: Page, text: str) -> None:
-    page.get_by_role("textbox", name=re.compile("Say something", re.I)).fill(text)
+    page.get_by_role("textbox", name=re.compile("Say something", re.IGNORECASE)).fill(text)
     page.keyboard.press("Enter")
 
 
@@ -113,7 +113,7 @@ def test_what_a_closed_tab_could_not_deliver_goes_out_by_the_other(
     one, two = oisin.page, oisin.context.new_page()
     for page in (one, two):
         page.goto(room_url)
-        expect(page.get_by_role("textbox", name=re.compile("Say something", re.I))).to_be_enabled()
+        expect(page.get_by_role("textbox", name=re.compile("Say something", re.IGNORECASE))).to_be_enabled()
     place.ask("chat.said", {"text": "Can you hear me?"})
     for page in (one, two):
         said_in(page, "Can you hear me?")
