@@ -84,6 +84,11 @@ class Engine:
         """Refusals and faults become answers; nothing a request holds stops the engine."""
 
         async def answer(request: Request) -> Response:
+            response = await told(request)
+            response.headers.setdefault("x-content-type-options", "nosniff")
+            return response
+
+        async def told(request: Request) -> Response:
             try:
                 return await answering(request)
             except Refused as refusal:
@@ -93,11 +98,11 @@ class Engine:
             except Exception as error:
                 fault = uuid.uuid4().hex[:12]
                 _LOG.exception("Fault %s at %s", fault, request.url.path)
-                told: dict[str, Any] = {"fault": {"id": fault}}
+                words: dict[str, Any] = {"fault": {"id": fault}}
                 if isinstance(error, StoreFault):
                     # Its sentence names a folder and is for who runs the school: in the log; here its code alone.
-                    told["fault"]["code"] = error.code
-                return _told(told, 500)
+                    words["fault"]["code"] = error.code
+                return _told(words, 500)
 
         return answer
 
@@ -109,6 +114,9 @@ class Engine:
 
     async def stream(self, request: Request) -> Response:
         """The log, live."""
+        if request.method == "HEAD":
+            # A stream writes its body past the server, which would not hold it back.
+            return Response(status_code=405, headers={"allow": "GET"})
         seated = await self.gate.seated(request)
         if "wait" not in request.query_params:
             return Stream(request, seated)

@@ -63,6 +63,7 @@ async def streamed(scope: Scope, receive: Receive, send: Send, media_type: str) 
         (b"content-type", media_type.encode()),
         (b"cache-control", b"no-store, no-transform"),
         (b"x-accel-buffering", b"no"),
+        (b"x-content-type-options", b"nosniff"),
     ]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": b"", "more_body": True})

@@ -33,7 +33,12 @@ class Doorkeeper:
             return HttpResponseRedirect("/")
         if must_choose(request) and request.path not in {reverse(route) for route in _OPEN}:
             return HttpResponseRedirect(reverse("people:password-choose"))
-        return self.answer(request)
+        key = request.session.session_key
+        response = self.answer(request)
+        if request.method == "POST" and key == request.session.session_key and not request.session.exists(key):
+            # What was done signed out this very device: the session is let go, not written again.
+            request.session.flush()
+        return response
 
 
 def _still_welcome(request: Visit) -> bool:

@@ -35,6 +35,8 @@ LINK_TRIES = 200
 """Codes and tokens hold a hundred bits and more; this only keeps the noise down, and a school shares one address."""
 TRIES_WINDOW_S = 15 * 60
 OFFERED = "offered_words"
+ASKED = ["GET", "HEAD", "POST"]
+"""What a page with a form is asked by."""
 
 
 @method_decorator([never_cache, sensitive_post_parameters("password")], name="dispatch")
@@ -43,9 +45,12 @@ class FrontView(LoginView):
 
     form_class = SignInForm
     template_name = "people/front.html"
+    http_method_names = [method.lower() for method in ASKED]
 
     def dispatch(self, request: Visit, *args: Any, **kwargs: Any) -> HttpResponse:
         """Who is in already goes to Today; a school nobody made yet is made first."""
+        if request.method not in ASKED:
+            return self.http_method_not_allowed(request)
         if request.person is not None:
             return redirect(settings.LOGIN_REDIRECT_URL)
         if request.school.made_at is None:
@@ -59,7 +64,7 @@ class FrontView(LoginView):
         return {**context, "demo_people": _demo_people(self.request), "next": self.request.GET.get("next", "")}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(ASKED)
 @never_cache
 @sensitive_post_parameters("password", "code")
 def setup(request: Visit) -> HttpResponse:
@@ -95,6 +100,7 @@ class ForgottenView(PasswordResetView):
     """Asks for an address and writes to it how to set a new password; says the same whether it is known or not."""
 
     template_name = "account/password_reset.html"
+    http_method_names = [method.lower() for method in ASKED]
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Not too often for one address, nor from one place."""
@@ -108,7 +114,7 @@ class ForgottenView(PasswordResetView):
         return response
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(ASKED)
 @never_cache
 def card(request: Visit, code: str) -> HttpResponse:
     """The square on a card: says whose it is, and signs them in when they press."""
@@ -124,7 +130,7 @@ def card(request: Visit, code: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(ASKED)
 @never_cache
 @sensitive_post_parameters("password")
 def password_choose(request: Visit) -> HttpResponse:
@@ -150,7 +156,7 @@ def password_choose(request: Visit) -> HttpResponse:
     return render(request, "people/choose.html", context, status=400 if form.errors else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(ASKED)
 @never_cache
 @sensitive_post_parameters("password")
 def invitation(request: Visit, token: str) -> HttpResponse:

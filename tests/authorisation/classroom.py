@@ -1,0 +1,28 @@
+"""Who gets what answer from every address of classes. Written by hand; an address that is missing fails the test."""
+
+from tests.authorisation.answers import NO, Page, kinds, leaders, members
+
+# Who may be in the class: its pupil and its teacher. Guardians and administrators get no pass.
+INSIDE = kinds(pupil=200, teacher=200, guardian=403, administrator=403)
+# Only who teaches the section opens its classes, not even an administrator.
+TEACHER = kinds(teacher=302, pupil=403, guardian=403, administrator=403)
+
+TABLE = {
+    "classroom:class_plan": Page(leaders(200), leaders(422), "planned"),
+    "classroom:class_preview": Page(leaders(200), NO, "planned"),
+    "classroom:class_start": Page(NO, TEACHER, "planned", {"title": "Now"}),
+    "classroom:class": Page(members(200), NO),
+    "classroom:class_open": Page(NO, TEACHER, "planned"),
+    "classroom:class_edit": Page(leaders(200), leaders(200), "planned"),
+    "classroom:class_cancel": Page(leaders(200), leaders(302), "planned"),
+    "classroom:decks": Page(leaders(200), NO, "planned"),
+    "classroom:deck_add": Page(NO, leaders(302), "planned"),
+    "classroom:deck_drop": Page(NO, leaders(302), "planned"),
+    "classroom:poll_new": Page(leaders(200), leaders(200), "planned"),
+    "classroom:poll_edit": Page(leaders(200), leaders(200), "planned"),
+    "classroom:poll_drop": Page(NO, leaders(302), "planned"),
+    "classroom:room": Page(INSIDE, NO, "open"),
+    "classroom:replay": Page(INSIDE, NO),
+    "classroom:pass": Page(NO, INSIDE, "open"),
+    "classroom:seats": Page(INSIDE, NO),
+}

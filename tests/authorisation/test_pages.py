@@ -1,0 +1,103 @@
+"""Every page of the school, asked by every kind of visitor, against the tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from agogic.campus.classroom import door
+from tests.authorisation import classroom, courses, path, people, roll, today
+from tests.authorisation.addresses import routes, things_for
+from tests.authorisation.answers import KINDS, Page
+from tests.authorisation.visitors import STRANGE, Answer, Visitors
+from tests.campus.conftest import Everybody
+from tests.campus.taught import Taught
+
+ROOMS = (people, courses, classroom, roll, path, today)
+TABLE: dict[str, Page] = {route: row for room in ROOMS for route, row in room.TABLE.items()}
+OTHER_METHODS = ("put", "patch", "delete", "options", "trace")
+
+
+@pytest.fixture(autouse=True)
+def _engine_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opening a class tells the engine; here it is enough that it was allowed to."""
+    monkeypatch.setattr(door, "class_open", lambda session, decks: None)
+
+
+def test_the_tables_name_every_page_and_no_other() -> None:
+    there = set(routes())
+    assert not there - TABLE.keys(), "in no table: " + ", ".join(sorted(there - TABLE.keys()))
+    assert not TABLE.keys() - there, "no such page: " + ", ".join(sorted(TABLE.keys() - there))
+
+
+def test_the_tables_name_every_kind() -> None:
+    for route, page in TABLE.items():
+        assert set(page.get) == set(page.post) == set(KINDS), route
+
+
+@pytest.mark.parametrize("route", sorted(TABLE))
+def test_who_gets_what(route: str, everybody: Everybody, taught: Taught, visitors: Visitors) -> None:
+    page = TABLE[route]
+    where = things_for(route, taught, everybody, page.state).address(route)
+    wrong = [*_answers(page, where, visitors), *_other_methods(where, visitors), *_without_token(page, where, visitors)]
+    assert not wrong, f"{where}\n" + "\n".join(wrong)
+
+
+def _answers(page: Page, where: str, visitors: Visitors) -> Iterator[str]:
+    for method, expected in (("get", page.get), ("post", page.post)):
+        sent = page.posted if method == "post" else {}
+        for kind in (*KINDS, *STRANGE):
+            answer = visitors.ask(kind, method, where, sent)
+            known = "anonymous" if kind in STRANGE else kind
+            if answer.status_code != expected[known]:
+                yield f"{method} as {kind}: {answer.status_code}, the table says {expected[known]}"
+            yield from (f"{method} as {kind}: {each}" for each in unsafe(answer, signed_in=known != "anonymous"))
+
+
+def _other_methods(where: str, visitors: Visitors) -> Iterator[str]:
+    """A method that a page does not know does nothing."""
+    for kind in ("anonymous", "teacher", "administrator"):
+        for method in OTHER_METHODS:
+            answer = visitors.ask(kind, method, where)
+            led = answer.status_code == 302 and answer.headers["Location"].startswith("/?next=")
+            if not led and answer.status_code not in (403, 404, 405):
+                yield f"{method} as {kind}: {answer.status_code}"
+
+
+def _without_token(page: Page, where: str, visitors: Visitors) -> Iterator[str]:
+    """Whatever is posted without the page's secret token is refused, whoever posts it."""
+    for kind in KINDS:
+        answer = visitors.ask(kind, "post", where, page.posted, csrf=True)
+        if answer.status_code != 403:
+            yield f"post without the token as {kind}: {answer.status_code}"
+
+
+def unsafe(answer: Answer, *, signed_in: bool) -> list[str]:
+    """What an answer lets a browser do that it should not."""
+    headers, wrong = answer.headers, []
+    policy = dict(part.strip().partition(" ")[::2] for part in headers.get("Content-Security-Policy", "").split(";"))
+    if policy.get("default-src") != "'self'" or policy.get("object-src") != "'none'":
+        wrong.append("its policy does not keep to our own scripts")
+    if policy.get("frame-ancestors") != "'none'" or headers.get("X-Frame-Options") != "DENY":
+        wrong.append("it may be shown in a frame")
+    if policy.get("form-action") != "'self'" or policy.get("base-uri") != "'none'":
+        wrong.append("its forms may lead elsewhere")
+    if any("unsafe" in sources or "*" in sources or "http" in sources for sources in policy.values()):
+        wrong.append("its policy is loose")
+    if headers.get("X-Content-Type-Options") != "nosniff" or headers.get("Referrer-Policy") != "same-origin":
+        wrong.append("it may be guessed at, or tells others where one was")
+    kept = headers.get("Cache-Control", "")
+    if signed_in and not ("private" in kept and ("no-store" in kept or "no-cache" in kept)):
+        wrong.append(f"a cache may keep it ({kept})")
+    if "text/html" in headers.get("Content-Type", "") and not answer.streaming:
+        wrong += [f"the policy forbids {each}" for each in inline(answer.content.decode())]
+    return wrong
+
+
+def inline(page: str) -> list[str]:
+    """Scripts and styles that stand in a page itself; what is only read by our scripts is none."""
+    scripts = [tag for tag in re.findall(r"<script\b[^>]*>", page) if "src=" not in tag and "json" not in tag]
+    handlers = re.findall(r"<[a-z][^>]*\s(?:on[a-z]+|style)=[^>]*>", page)
+    return [*scripts, *handlers, *re.findall(r"<style\b[^>]*>|javascript:", page)]
