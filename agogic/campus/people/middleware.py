@@ -35,7 +35,8 @@ class Doorkeeper:
             return HttpResponseRedirect(reverse("people:password-choose"))
         key = request.session.session_key
         response = self.answer(request)
-        if request.method == "POST" and key == request.session.session_key and not request.session.exists(key):
+        same = key is not None and key == request.session.session_key
+        if request.method == "POST" and same and not request.session.exists(key or ""):
             # What was done signed out this very device: the session is let go, not written again.
             request.session.flush()
         return response
