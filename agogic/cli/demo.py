@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import webbrowser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agogic import conf
 from agogic.cli import Stop
+
+if TYPE_CHECKING:
+    from agogic.cli.simulation.live import LiveClass
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,15 +42,16 @@ def run(arguments: argparse.Namespace) -> int:
             webbrowser.open(address)
 
     try:
-        return school_run(on_prepared=lambda: _school(data), on_ready=ready)
+        return school_run(on_prepared=lambda: _school(data, live), on_ready=ready)
     finally:
         live.stop()
 
 
-def _school(data: Path) -> None:
+def _school(data: Path, live: LiveClass) -> None:
     from agogic.campus.foundation.school import school_now
     from agogic.cli.simulation.school import school_make
 
     if school_now().made_at is None:
         print("Making the demo school; this takes a few seconds.", flush=True)
         school_make(data)
+    live.prepare()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agogic.cli.simulation.script import Cue
+from agogic.cli.simulation.script import Cue, lasts_s
 
 CHATTER = (
     "I wrote that down",
@@ -36,35 +36,62 @@ CHATTER = (
     "Thank you, that helped",
 )
 REPLIES = ("Yes, exactly", "I think so too", "Haha", "Good one", "Really?", "For me as well", "Oh, right", "No way")
+DURING_POLL = (
+    "Still drawing",
+    "Wait, I have to count",
+    "Done",
+    "Easy. Or is it?",
+    "I have changed mine twice",
+    "Can I say how I did it?",
+    "One moment please",
+    "Hm",
+)
 AFTER_POLL = ("Got it", "I was close", "Oh, I read it wrong", "I changed my mind at the last second", "Yes", "Phew")
 CAME_LATE = ("Sorry, my bus was late", "Sorry I am late", "Hello, I am here now", "My network was down, now it works")
 REACTIONS = ("👍", "👍", "👍", "❤️", "😄", "🎉", "💡", "👏", "🤔", "😮")
-LATER_QUESTIONS = (
-    "I take this a day later: is there another example like that?",
-    "Could you say once more how we get from there to the next step?",
-    "Is this the same word as the one in the book?",
-)
+CATCH_UP_SPEED = 1.5
+"""How fast who came late takes what they missed."""
+_LATE_S, _CATCHES_UP = 60, 0.7
+"""Who comes later than this is late, seconds; and how many of those begin at the start."""
 _SENTENCES = ("I think it is the second one", "It depends", "Both, one after the other")
 
 
 @dataclass(frozen=True, slots=True)
 class Classmate:
-    """A pupil with habits. `stays`: when they are there, seconds. The others are chances from 0 to 1."""
+    """A pupil with habits. `stays`: when they are there, seconds. The others are chances from 0 to 1.
+
+    `catches_up`: whether they begin at the start when they come, faster, until they are level with the class.
+    """
 
     seat: int
     stays: tuple[tuple[float, float], ...]
     talks: float
     keen: float
     clever: float
+    catches_up: bool = False
 
     def is_here(self, at_s: float) -> bool:
         """Whether they are in class at a moment, seconds."""
         return any(start <= at_s < end for start, end in self.stays)
 
+    def is_level(self, at_s: float) -> bool:
+        """Whether they are in class at a moment and hear what is said then, seconds."""
+        return self.is_here(at_s) and at_s >= self.level_s
+
     @property
     def comes_s(self) -> float | None:
         """When they come, seconds; None: not at all."""
         return self.stays[0][0] if self.stays else None
+
+    @property
+    def level_s(self) -> float:
+        """From when on they are level with the class, seconds: at once, unless they catch up."""
+        comes = self.comes_s or 0.0
+        return comes * CATCH_UP_SPEED / (CATCH_UP_SPEED - 1) if self.catches_up else comes
+
+    def position_s(self, at_s: float) -> float:
+        """The moment of the class they have before them, seconds."""
+        return at_s if at_s >= self.level_s else (at_s - (self.comes_s or 0.0)) * CATCH_UP_SPEED
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +106,17 @@ class Echo:
 
 def classmates_make(luck: random.Random, seats: Sequence[int], length_s: float) -> list[Classmate]:
     """Pupils for these seats in a class of so many seconds: most are there all the time."""
-    return [
-        Classmate(
-            seat=seat,
-            stays=_stays(luck, length_s, steady=n < 3),
-            talks=min(1.0, luck.betavariate(1.4, 3)),
-            keen=0.75 + 0.25 * luck.random(),
-            clever=0.45 + 0.5 * luck.random(),
+    mates = []
+    for n, seat in enumerate(seats):
+        stays = _stays(luck, length_s, steady=n < 3)
+        talks, keen, clever = (
+            min(1.0, luck.betavariate(1.4, 3)),
+            0.86 + 0.14 * luck.random(),
+            0.45 + 0.5 * luck.random(),
         )
-        for n, seat in enumerate(seats)
-    ]
+        catches_up = stays[0][0] > _LATE_S and luck.random() < _CATCHES_UP
+        mates.append(Classmate(seat, stays, talks, keen, clever, catches_up))
+    return mates
 
 
 def _stays(luck: random.Random, length_s: float, *, steady: bool) -> tuple[tuple[float, float], ...]:
@@ -111,7 +139,7 @@ def echoes_of(
     cue: Cue, at_s: float, mates: Sequence[Classmate], luck: random.Random, bustle: float = 1.0
 ) -> list[Echo]:
     """What classmates do by themselves after a cue. `bustle`: how lively they are, 1 as a class is."""
-    here = [mate for mate in mates if mate.is_here(at_s)]
+    here = [mate for mate in mates if mate.is_level(at_s)]
     if not here or cue.does in ("pauses", "shows"):
         return []
     echoes = []
@@ -124,6 +152,8 @@ def echoes_of(
             Echo(luck.uniform(3, 12), mate, *_words(cue, luck))
             for _ in range(_times(0.035 * bustle * mate.talks, luck))
         ]
+        if cue.does == "polls" and luck.random() < 0.5 * bustle * mate.talks:
+            echoes.append(Echo(luck.uniform(4, lasts_s(cue) - 8), mate, "talks", luck.choice(DURING_POLL)))
         if cue.does == "asks" and luck.random() < 0.22 * min(bustle, 2):
             echoes.append(Echo(luck.uniform(2, 30), mate, "votes"))
     return echoes

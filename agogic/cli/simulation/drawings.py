@@ -20,6 +20,8 @@ WASH: Colour = (222, 240, 227)
 LIVE: Colour = (217, 72, 43)
 LATE: Colour = (189, 122, 22)
 OWN: Colour = (47, 124, 192)
+FILLS: tuple[Colour, ...] = ((229, 178, 92), (159, 193, 180), (217, 138, 95))
+"""What lies side by side: amber, teal, clay."""
 
 
 class Box(NamedTuple):
@@ -182,24 +184,41 @@ def globe(pdf: FPDF, box: Box, drawn: Sequence[Any]) -> None:
 
 
 def bars(pdf: FPDF, box: Box, drawn: Sequence[Any]) -> None:
-    """Bars cut into parts, some of them green: (how many, of how many)."""
-    tall = min(24.0, box.h / len(drawn) - 8)
+    """Bars cut into parts, some of them filled: (how many, of how many)."""
+    gap = 12.0
+    tall = min(40.0, (box.h - gap * (len(drawn) - 1)) / len(drawn))
+    top = box.y + max(0.0, (box.h - tall * len(drawn) - gap * (len(drawn) - 1)) / 2)
     for row, (above, below) in enumerate(drawn):
-        y = box.y + 4 + row * (tall + 8)
-        left, wide = box.x + 34, box.w - 34
+        y = top + row * (tall + gap)
+        left, wide = box.x + 40, box.w - 40
+        pdf.set_draw_color(*INK)
+        pdf.set_line_width(1.3)
         for part in range(below):
-            pdf.set_fill_color(*(GREEN if part < above else SHEET))
-            pdf.set_draw_color(*INK)
-            pdf.set_line_width(1.2)
+            pdf.set_fill_color(*(FILLS[row % len(FILLS)] if part < above else SHEET))
             pdf.rect(left + wide * part / below, y, wide / below, tall, style="DF")
-        pdf.set_text_color(*INK)
-        pdf.set_font("title", size=30)
-        pdf.set_xy(box.x, y)
-        pdf.cell(30, tall, f"{above}/{below}")
+        _fraction(pdf, box.x + 14, y + tall / 2, str(above), str(below))
+
+
+def beats(pdf: FPDF, box: Box, drawn: Sequence[Any]) -> None:
+    """Beats in bars, the first of each strong: (beats in a bar, bars)."""
+    ((each, count),) = drawn
+    x, y = box.x, box.middle[1]
+    step = box.w / (each * count)
+    pdf.set_draw_color(*LINE)
+    pdf.set_line_width(1.2)
+    pdf.line(box.x, y, box.x + box.w, y)
+    for n in range(each * count):
+        at = x + step * (n + 0.5)
+        if n % each == 0:
+            _disc(pdf, at, y, min(8.0, step * 0.42), GREEN)
+        else:
+            _disc(pdf, at, y, min(4.6, step * 0.3), SHEET, INK, 1.6)
+        _label(pdf, at, y + 12, str(n % each + 1))
 
 
 DRAWINGS: dict[str, Callable[[FPDF, Box, Sequence[Any]], None]] = {
     "bars": bars,
+    "beats": beats,
     "call_letter": call_letter,
     "clocks": clocks,
     "columns": columns,
@@ -228,6 +247,19 @@ def _ray(pdf: FPDF, x: float, y: float, turn: float, start: float, end: float, c
     pdf.set_draw_color(*colour)
     pdf.set_line_width(wide)
     pdf.line(x + start * across, y - start * up, x + end * across, y - end * up)
+
+
+def _fraction(pdf: FPDF, x: float, y: float, above: str, below: str) -> None:
+    """A fraction as one writes it, its line at (x, y)."""
+    pdf.set_draw_color(*INK)
+    pdf.set_text_color(*INK)
+    pdf.set_font("title", size=34)
+    wide = max(pdf.get_string_width(part) for part in (above, below)) + 6
+    pdf.set_line_width(1.5)
+    pdf.line(x - wide / 2, y, x + wide / 2, y)
+    for words, top in ((above, y - 14.5), (below, y + 1.5)):
+        pdf.set_xy(x - wide / 2, top)
+        pdf.cell(wide, 13, words, align="C")
 
 
 def _label(pdf: FPDF, x: float, y: float, words: str) -> None:

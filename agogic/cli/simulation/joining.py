@@ -8,7 +8,6 @@ import random
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -24,62 +23,46 @@ _LISTEN_EACH_S = 1.5
 _LOOK_EACH_S = 0.25
 _AHEAD_MS = 10_000
 """A draft's `t` lies ahead of the clock by this: the engine then takes it as made now, however slow the way was."""
+_MADE_UP = frozenset({"poll.revealed", "hand.lowered", "class.resumed", "seat.allowed"})
+"""Acts that end something: done late rather than not at all."""
 _LOG = logging.getLogger("agogic.demo")
-
-
-@dataclass(frozen=True, slots=True)
-class ClassNow:
-    """How a class stands: `status` of its room, and its class time, ms."""
-
-    status: str
-    at: int
 
 
 class Joining:
     """Plays a plan into a class that is on. One thread; nothing of it is worth more than a warning."""
 
-    def __init__(self, http: httpx.Client, keys: Keys, class_id: str, names: Mapping[int, str], teacher: int) -> None:
-        """`names`: who sits on which of the seats that are played; `teacher`: the seat among them that teaches."""
-        self._http, self._keys, self._class_id = http, keys, class_id
-        self._names, self._teacher = names, teacher
+    def __init__(self, http: httpx.Client, keys: Keys, class_id: str, names: Mapping[int, str]) -> None:
+        """`names`: who sits on which of the seats that are played, the teacher's first."""
+        self._http, self._keys, self._class_id, self._names = http, keys, class_id, names
+        self._teacher = next(iter(names))
         self._luck = random.Random()  # noqa: S311 - who answers whom is no secret
         self._came: set[int] = set()
         self._heard = 0
         self._began_s = 0.0
         self._over = False
 
-    @property
-    def seats(self) -> list[int]:
-        """The seats that are played, the teacher's first."""
-        return [self._teacher, *(seat for seat in self._names if seat != self._teacher)]
-
-    def arrive(self) -> None:
-        """The teacher is there before anything happens, so that nobody finds an empty room."""
-        self._guarded(self._comes, self._teacher)
-
-    def now(self) -> ClassNow:
-        """Ask how the class stands."""
-        told = self._get("index", self._teacher).json()
-        return ClassNow(told["status"], told["at"])
-
     def end(self) -> None:
-        """The teacher ends the class."""
-        self._draft(Act(0, self._teacher, "class.ended", {}, ROOM, new_id()))
+        """The teacher ends the class, if it is still on."""
+        if self._get("index", self._teacher).json()["status"] != "ended":
+            self._draft(Act(0, self._teacher, "class.ended", {}, ROOM, new_id()))
 
     def play(self, plan: Plan, stop: threading.Event) -> None:
         """Do what is planned, each act at its moment, until the class is over or it is time to stop."""
-        self._began_s = time.monotonic() - self.now().at / 1000
-        waiting = plan.in_order()
+        now = self._get("index", self._teacher).json()
+        if now["status"] == "ended":
+            return
+        self._began_s = time.monotonic() - now["at"] / 1000
+        waiting = still_due(plan, now["at"])
         beats_at = listens_at = 0.0
         while not (stop.is_set() or self._over):
             at, mono = self._at(), time.monotonic()
-            due = [act for act in waiting if act.at <= at]
-            if due:
-                waiting = [act for act in waiting if act.at > at]
-                self._guarded(self._do_all, due, plan)
             if mono >= beats_at:
                 beats_at = mono + _BEAT_EACH_S
                 self._guarded(self._beats, plan)
+            due = [act for act in waiting if act.at <= at]
+            if due:
+                waiting = [act for act in waiting if act.at > at]
+                self._guarded(self._do_all, due)
             if mono >= listens_at:
                 listens_at = mono + _LISTEN_EACH_S
                 waiting += self._guarded(self._answered_to_others, plan) or []
@@ -95,21 +78,25 @@ class Joining:
             _LOG.warning("The demo's classmates could not reach the class; they try again (%s)", type(error).__name__)
             return None
 
-    def _do_all(self, acts: list[Act], plan: Plan) -> None:
+    def _do_all(self, acts: list[Act]) -> None:
         for act in acts:
             if act.by:
                 self._comes(act.by)
                 self._draft(act)
 
     def _beats(self, plan: Plan) -> None:
-        """Say for everybody who is there that they are; who just left says that too."""
+        """Say for everybody who is there that they are, and where; who just left says that too."""
         at_s = self._at() / 1000
-        here = {self._teacher, *(mate.seat for mate in plan.mates if mate.is_here(at_s))}
-        for seat in self._came | here:
+        here = {mate.seat: mate for mate in plan.mates if mate.is_here(at_s)}
+        for seat in sorted(self._came | here.keys() | {self._teacher}):
             self._comes(seat)
-            beat = {"visible": seat in here, "edge": seat in here, "at": 0, "way": "live"}
+            mate = here.get(seat)
+            level = seat == self._teacher or (mate is not None and mate.is_level(at_s))
+            beat: dict[str, Any] = {"visible": level or mate is not None, "edge": level, "at": 0, "way": "live"}
+            if mate is not None and not level:
+                beat |= {"way": "late", "at": round(mate.position_s(at_s) * 1000)}
             self._http.post("beat", json=beat, headers=self._headers(seat))
-        self._came &= here
+        self._came &= here.keys() | {self._teacher}
 
     def _comes(self, seat: int) -> None:
         """A first contact, so that the class admits the seat."""
@@ -185,6 +172,18 @@ class Joining:
             expires_ms=time.time_ns() // 1_000_000 + LIFETIME_MS,
         )
         return {"authorization": f"Bearer {sign(pass_, self._keys)}"}
+
+
+def still_due(plan: Plan, now_at: int) -> list[Act]:
+    """What is still to do of a plan at a moment, ms: what comes, and what no later act makes up for.
+
+    What was done before the class was left is asked for with the same id, and so not done again.
+    """
+    acts = plan.in_order()
+    past = [act for act in acts if act.at <= now_at]
+    shown = [act for act in past if act.type == "slide.shown"]
+    overdue = [act for act in past if act.type in _MADE_UP] + shown[-1:]
+    return overdue + [act for act in acts if act.at > now_at]
 
 
 def class_client(address: str, class_id: str) -> httpx.Client:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from agogic.classlog.events import ROOM, seat_audience
+from agogic.classlog.events import DESK, ROOM, seat_audience
 from agogic.cli.simulation.classmates import (
     CAME_LATE,
-    LATER_QUESTIONS,
+    CATCH_UP_SPEED,
     Classmate,
     Echo,
     answer_of,
@@ -21,16 +21,15 @@ from agogic.cli.simulation.classmates import (
     classmates_make,
     echoes_of,
 )
-from agogic.cli.simulation.lessons import practice
+from agogic.cli.simulation.lessons import FRACTIONS, practice
 from agogic.cli.simulation.script import Cue, Lesson, lasts_s
 
 PRESENT_EACH_MS = 60_000
 BETWEEN_LESSONS_S = 40.0
 _LAST_S = 20.0
 """No cue begins in the last seconds of a class."""
-_HOUR_MS = 3_600_000
-_WATCH_MS = 60_000
-_SPEED = 1.5
+_WATCH_S = 60.0
+_MUTED_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,39 +68,33 @@ def plan_make(
     seconds: float | None = None,
     bustle: float = 1.0,
     decks: Mapping[str, str] | None = None,
-    from_s: float = 0.0,
+    mates: Callable[[list[Classmate]], list[Classmate]] = lambda mates: mates,
+    ticked: Sequence[int] = (),
 ) -> Plan:
-    """Plan a class of `lessons`, `seconds` long (else as long as they take), from the moment `from_s` on.
+    """Plan a class of `lessons`, `seconds` long (else as long as they take).
 
     `seats`: the teacher's and the pupils'; with the teacher's alone the lesson is recorded. `decks`: lesson's
     name -> name of its deck in the class; what has none is not shown. `id_of`: an id for a moment (ms).
+    `mates`: changes how pupils are. `ticked`: seats of pupils in the room who have no device.
     """
     length_s = seconds or sum(lesson.length_s for lesson in lessons) + _LAST_S
-    mates = classmates_make(luck, seats[1:], length_s)
-    plan = Plan(seats, mates, round(length_s * 1000))
+    there = mates(classmates_make(luck, seats[1:], length_s))
+    plan = Plan(seats, there, round(length_s * 1000))
     writing = _Writing(plan, luck, id_of, bustle, dict(decks or {}))
-    writing.coming(from_s)
-    for at_s, cue, lesson in _cues(lessons, from_s, length_s, luck):
+    writing.coming()
+    for seat in ticked:
+        writing.act(45_000, seats[0], "seat.ticked", {"here": True}, seat_audience(seat))
+    for at_s, cue, lesson in _cues(lessons, length_s, luck):
         writing.cue(at_s, cue, lesson)
-    writing.break_kept()
+    writing.quiet_kept()
     writing.presence()
     writing.act(plan.length_ms, seats[0], "class.ended", {})
     return plan
 
 
-def later_add(plan: Plan, seats: Sequence[int], *, luck: random.Random, id_of: Callable[[int], str]) -> None:
-    """Let some who were away take the class afterwards, each on their own clock: watching, answering, asking."""
-    polls = [act for act in plan.acts if act.type == "poll.opened"]
-    for n, seat in enumerate(seats):
-        start = plan.length_ms + round((2 + 5 * n + luck.uniform(0, 3)) * _HOUR_MS)
-        _Taking(plan, seat, start, luck, id_of).take(polls, is_answered=n % 2 == 0)
-
-
-def _cues(
-    lessons: Sequence[Lesson], from_s: float, length_s: float, luck: random.Random
-) -> Iterator[tuple[float, Cue, Lesson | None]]:
+def _cues(lessons: Sequence[Lesson], length_s: float, luck: random.Random) -> Iterator[tuple[float, Cue, Lesson]]:
     """Every cue with its moment: one lesson after the other, then practice until the time is nearly up."""
-    at = from_s + 3
+    at = 3.0
     for lesson in lessons:
         for offset, cue in lesson.timed():
             if at + offset + lasts_s(cue) > length_s - _LAST_S / 2:
@@ -110,7 +103,7 @@ def _cues(
         at += lesson.length_s + BETWEEN_LESSONS_S
     while at < length_s - 150:
         for cue in practice(luck):
-            yield at + cue.gap, cue, None
+            yield at + cue.gap, cue, FRACTIONS
             at += cue.gap + lasts_s(cue)
 
 
@@ -132,6 +125,7 @@ class _Writing:
         self._question = self._open_question = ""
         self._said: list[tuple[int, str]] = []
         self._pauses: list[tuple[int, int]] = []
+        self._mutes: list[tuple[int, int, int]] = []
 
     def act(self, at: int, by: int, type_: str, body: dict[str, Any], to: str = ROOM) -> str:
         """One act; gives its id."""
@@ -139,18 +133,18 @@ class _Writing:
         self.plan.acts.append(act)
         return act.id
 
-    def coming(self, from_s: float) -> None:
+    def coming(self) -> None:
         """Everybody's first contact, and a word from who comes late."""
-        self._admitted(round(from_s * 1000), self._teacher, "teacher")
+        self._admitted(0, self._teacher, "teacher")
         for mate in self.plan.mates:
-            if mate.comes_s is None:
+            if mate.comes_s is None or mate.comes_s * 1000 >= self.plan.length_ms:
                 continue
-            at = round((from_s + mate.comes_s) * 1000)
+            at = round(mate.comes_s * 1000)
             self._admitted(at, mate.seat, "pupil")
             if mate.comes_s > 120 and self.luck.random() < 0.7:
                 self.act(at + 6000, mate.seat, "chat.said", {"text": self.luck.choice(CAME_LATE)})
 
-    def cue(self, at_s: float, cue: Cue, lesson: Lesson | None) -> None:
+    def cue(self, at_s: float, cue: Cue, lesson: Lesson) -> None:
         """One thing of a script, and what classmates make of it."""
         by = self._who(cue.who, at_s)
         if by is None:
@@ -167,7 +161,9 @@ class _Writing:
                 self.act(at, by, "question.answered", {"question": self._question, "text": cue.text})
             case "hand":
                 self._hand(at, by, cue.text)
-            case "shows" if lesson and lesson.name in self.decks:
+            case "oversteps":
+                self._overstepped(at, by, cue)
+            case "shows" if lesson.name in self.decks:
                 shown = {"deck": self.decks[lesson.name], "page": cue.more["page"]}
                 self.act(at, by, "slide.shown", shown)
             case "polls":
@@ -183,22 +179,42 @@ class _Writing:
     def presence(self) -> None:
         """What the class writes down for the roll: each stretch somebody was there, a minute at a time."""
         length = self.plan.length_ms
-        stays = {self._teacher: ((0.5, length / 1000),), **{mate.seat: mate.stays for mate in self.plan.mates}}
-        for seat, stretches in stays.items():
-            for start_s, end_s in stretches:
-                start, end = round(start_s * 1000), min(round(end_s * 1000), length)
-                while start < end:
-                    to = min(start + PRESENT_EACH_MS, end)
-                    self.act(to, 0, "present", {"from": start, "to": to}, seat_audience(seat))
-                    start = to
+        self._present(self._teacher, 0.5, length / 1000)
+        for mate in self.plan.mates:
+            for start_s, end_s in mate.stays:
+                self._present(mate.seat, max(start_s, mate.level_s), end_s)
+            if mate.catches_up:
+                self._caught_up(mate)
 
-    def break_kept(self) -> None:
-        """In a break nobody writes: what would have been said then is not."""
+    def quiet_kept(self) -> None:
+        """In a break nobody writes, and who is muted does not: what they would have said then is not."""
+        unsaid = {act.id for act in self.plan.acts if act.type == "chat.said" and self._is_quiet(act)}
         self.plan.acts = [
-            act
-            for act in self.plan.acts
-            if act.type != "chat.said" or not any(start <= act.at < end for start, end in self._pauses)
+            act for act in self.plan.acts if not unsaid & {act.id, act.body.get("on", ""), act.body.get("re", "")}
         ]
+
+    def _is_quiet(self, act: Act) -> bool:
+        muted = any(seat == act.by and start <= act.at < end for seat, start, end in self._mutes)
+        return muted or any(start <= act.at < end for start, end in self._pauses)
+
+    def _present(self, seat: int, start_s: float, end_s: float) -> None:
+        start, end = round(start_s * 1000), min(round(end_s * 1000), self.plan.length_ms)
+        while start < end:
+            to = min(start + PRESENT_EACH_MS, end)
+            self.act(to, 0, "present", {"from": start, "to": to}, seat_audience(seat))
+            start = to
+
+    def _caught_up(self, mate: Classmate) -> None:
+        """Who came late takes what they missed, faster, and is level in the end, if they stay so long."""
+        comes_s, start_s = mate.comes_s or 0.0, 0.0
+        while start_s < mate.level_s:
+            to_s = min(start_s + _WATCH_S, mate.level_s)
+            at_s = comes_s + to_s / CATCH_UP_SPEED
+            if not mate.is_here(at_s) or at_s * 1000 >= self.plan.length_ms:
+                return
+            body = {"from": round(start_s * 1000), "to": round(to_s * 1000)}
+            self.act(round(at_s * 1000) + 50, mate.seat, "watched", body, seat_audience(mate.seat))
+            start_s = to_s
 
     def _says(self, at: int, by: int, text: str) -> None:
         self._said.append((at, self.act(at, by, "chat.said", {"text": text})))
@@ -218,7 +234,7 @@ class _Writing:
             return self._teacher
         for n in range(len(self._order)):
             mate = self._order[(who - 1 + n) % len(self._order)]
-            if mate.is_here(at_s):
+            if mate.is_level(at_s):
                 return mate.seat
         return None
 
@@ -233,20 +249,34 @@ class _Writing:
         self._says(at + 11_000, by, text)
         self.act(at + 14_500 + len(text) * 40, self._teacher, "hand.lowered", {"seat": by})
 
+    def _overstepped(self, at: int, by: int, cue: Cue) -> None:
+        """Somebody writes what should not stand: another reports it, the teacher hides it and mutes them a while."""
+        saw = next((mate.seat for mate in self._order if mate.seat != by and mate.is_level(at / 1000 + 6)), None)
+        if saw is None:
+            return
+        said = self.act(at, by, "chat.said", {"text": cue.text})
+        report = self.act(at + 6000, saw, "report.made", {"of": said, "why": cue.more["why"]}, DESK)
+        self.act(at + 11_500, self._teacher, "report.settled", {"report": report}, DESK)
+        self.act(at + 10_000, self._teacher, "hidden", {"of": said})
+        end = at + round(_MUTED_S * 1000)
+        self.act(at + 11_000, self._teacher, "seat.allowed", {"seat": by, "chat": False})
+        self.act(end, self._teacher, "seat.allowed", {"seat": by})
+        self._mutes.append((by, at + 11_000, end))
+
     def _polled(self, at_s: float, by: int, cue: Cue) -> None:
         at, open_s = round(at_s * 1000), cue.more.get("open_s", lasts_s(cue) - 6)
         poll = self._id_of(at)
         self.act(at, by, "poll.opened", poll_body(cue, poll))
         for mate in self.plan.mates:
             answers_at_s = at_s + answers_after_s(open_s, mate, self.luck)
-            if mate.is_here(at_s) and mate.is_here(answers_at_s) and self.luck.random() < mate.keen:
+            if mate.is_level(at_s) and mate.is_here(answers_at_s) and self.luck.random() < mate.keen:
                 body = {"poll": poll, **answer_of(cue.more, mate, self.luck)}
                 self.act(round(answers_at_s * 1000), mate.seat, "poll.answered", body, seat_audience(mate.seat))
         self.act(at + round(open_s * 1000), by, "poll.revealed", {"poll": poll})
 
     def _echo(self, at_s: float, echo: Echo) -> None:
         at = round((at_s + echo.after_s) * 1000)
-        if at >= self.plan.length_ms or not echo.mate.is_here(at / 1000):
+        if at >= self.plan.length_ms or not echo.mate.is_level(at / 1000):
             return
         match echo.does:
             case "reacts":
@@ -259,49 +289,6 @@ class _Writing:
                 self.act(at, echo.mate.seat, "chat.said", {"text": echo.text})
 
 
-class _Taking:
-    """Writes what one seat does who takes the class afterwards."""
-
-    def __init__(self, plan: Plan, seat: int, start: int, luck: random.Random, id_of: Callable[[int], str]) -> None:
-        self._plan, self._seat, self._start, self._luck, self._id_of = plan, seat, start, luck, id_of
-        self._own = seat_audience(seat)
-
-    def take(self, polls: Sequence[Act], *, is_answered: bool) -> None:
-        """From the first moment to the last; with one question, perhaps answered by the teacher an hour later."""
-        length = self._plan.length_ms
-        self._act(0, 0, "seat.came", {}, self._own)
-        for start in range(0, length, _WATCH_MS):
-            end = min(start + _WATCH_MS, length)
-            self._act(end, self._seat, "watched", {"from": start, "to": end}, self._own)
-        mate = Classmate(self._seat, (), 0.5, 1.0, 0.8)
-        for opened in polls:
-            moment = min(opened.at + self._luck.randrange(6000, 20_000), length)
-            body = {"poll": opened.body["poll"], **answer_of(_as_scripted(opened.body), mate, self._luck)}
-            self._act(moment, self._seat, "poll.answered", body, self._own, moment)
-        asked_at = round(length * self._luck.uniform(0.3, 0.7))
-        text = self._luck.choice(LATER_QUESTIONS)
-        question = self._act(asked_at, self._seat, "question.asked", {"text": text}, ROOM, asked_at)
-        if is_answered:
-            body = {"question": question, "text": "Good that you ask. I have added one more example below the slides."}
-            self._act(asked_at, self._plan.seats[0], "question.answered", body, ROOM, asked_at, after=_HOUR_MS)
-
-    def _act(
-        self,
-        moment: int,
-        by: int,
-        type_: str,
-        body: dict[str, Any],
-        to: str,
-        anchored: int | None = None,
-        *,
-        after: int = 0,
-    ) -> str:
-        at = self._start + round(moment / _SPEED) + after
-        act = Act(at, by, type_, body, to, self._id_of(at), anchored)
-        self._plan.acts.append(act)
-        return act.id
-
-
 def poll_body(cue: Cue, poll: str) -> dict[str, Any]:
     """A scripted poll as the body of a `poll.opened` draft."""
     body: dict[str, Any] = {
@@ -311,10 +298,3 @@ def poll_body(cue: Cue, poll: str) -> dict[str, Any]:
     if right is not None:
         body["right"] = {"choices": [right]} if cue.more["kind"] == "one" else {"number": right}
     return {"poll": poll, "prompt": cue.text, **body}
-
-
-def _as_scripted(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The body of a `poll.opened` draft as a script has it."""
-    right = body.get("right") or {}
-    known = right["choices"][0] if right.get("choices") else right.get("number")
-    return {**body, "right": known}

@@ -16,7 +16,7 @@ _POLL_S = 42
 class Cue(NamedTuple):
     """One thing that happens. `who`: 0 the teacher, from 1 on a pupil. `gap`: seconds since the cue before it.
 
-    `does`: says, reacts, asks, answers, hand, shows, polls, pauses, hides.
+    `does`: says, reacts, asks, answers, hand, oversteps, shows, polls, pauses.
     """
 
     who: int
@@ -35,6 +35,14 @@ class Slide(NamedTuple):
     drawn: Sequence[Any] = ()
 
 
+class After(NamedTuple):
+    """A question of somebody who takes the class later: where (0 to 1 of its length), and what the teacher answers."""
+
+    at: float
+    text: str
+    answer: str = ""
+
+
 @dataclass(frozen=True)
 class Lesson:
     """A lesson: what it is called, what it shows, what happens in it. `name`: its deck's file name."""
@@ -43,6 +51,7 @@ class Lesson:
     title: str
     slides: Sequence[Slide]
     cues: Sequence[Cue]
+    afterwards: Sequence[After] = ()
 
     def timed(self) -> Iterator[tuple[float, Cue]]:
         """Each cue with its moment, seconds since the lesson began."""
@@ -65,6 +74,8 @@ def lasts_s(cue: Cue) -> float:
             return float(cue.more.get("open_s", _POLL_S)) + 6
         case "hand":
             return 16 + len(cue.text) / _READING_S
+        case "oversteps":
+            return 14.0
         case "pauses":
             return float(cue.more["seconds"])
         case "shows" | "reacts":
@@ -104,6 +115,11 @@ def answers(text: str = "") -> Cue:
 def hand(who: int, text: str) -> Cue:
     """A pupil raises a hand, is called, says something, and the hand goes down."""
     return Cue(who, "hand", text)
+
+
+def oversteps(who: int, text: str, *, why: str) -> Cue:
+    """A pupil writes what should not stand; `why`: in the words of who reports it."""
+    return Cue(who, "oversteps", text, more={"why": why})
 
 
 def shows(page: int) -> Cue:

@@ -2,9 +2,15 @@
 
 from agogic.cli.simulation.lessons.clocks import CLOCKS
 from agogic.cli.simulation.lessons.fractions import FRACTIONS, practice
+from agogic.cli.simulation.lessons.hours import HOURS
+from agogic.cli.simulation.lessons.parts import PARTS
+from agogic.cli.simulation.lessons.rhythm import RHYTHM
+from agogic.cli.simulation.lessons.weeks import WEEKS
 from agogic.cli.simulation.lessons.zones import ZONES
 
 LESSONS = (CLOCKS, FRACTIONS, ZONES)
-"""All of them, in the order in which a long class takes them up."""
+"""What a class from a seed is made of, in this order."""
+EVERY_LESSON = (CLOCKS, FRACTIONS, HOURS, PARTS, RHYTHM, WEEKS, ZONES)
+"""All there are."""
 
-__all__ = ["CLOCKS", "FRACTIONS", "LESSONS", "ZONES", "practice"]
+__all__ = ["CLOCKS", "EVERY_LESSON", "FRACTIONS", "HOURS", "LESSONS", "PARTS", "RHYTHM", "WEEKS", "ZONES", "practice"]

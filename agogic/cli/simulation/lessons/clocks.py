@@ -1,6 +1,7 @@
 """A lesson on what *synchronous* and *asynchronous* mean, of about twenty minutes."""
 
 from agogic.cli.simulation.script import (
+    After,
     Lesson,
     Slide,
     answers,
@@ -274,5 +275,19 @@ CLOCKS = Lesson(
         reacts(3, "👋"),
         reacts(5, "🎉"),
         teacher("Good night, good day, and goodbye."),
+    ),
+    afterwards=(
+        After(
+            0.3,
+            "If two people write in the same document at once, is that the one or the other?",
+            "At once is together, so it is synchronous. The moment one of them sleeps and the other goes on writing, "
+            "it is not. Most shared things are both, one after the other.",
+        ),
+        After(0.6, "Is a dream that two people have the same? My sister wants to know."),
+        After(
+            0.42,
+            "I replayed the part with the song three times. Does that count three times?",
+            "The roll counts every minute of a class once, however often you like it. I count it as a compliment.",
+        ),
     ),
 )

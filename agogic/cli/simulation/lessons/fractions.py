@@ -6,12 +6,14 @@ import random
 from fractions import Fraction
 
 from agogic.cli.simulation.script import (
+    After,
     Cue,
     Lesson,
     Slide,
     answers,
     asks,
     hand,
+    oversteps,
     pauses,
     polls,
     pupil,
@@ -36,7 +38,12 @@ FRACTIONS = Lesson(
         ),
         Slide("Backwards", ("Divide above and below by the same number",), "bars", [(6, 8), (3, 4)]),
         Slide("Is it equal?", ("Look first, reckon afterwards",), "bars", [(2, 5), (4, 9)]),
-        Slide("Practice", ("One task at a time. Take your time.",), "bars", [(5, 10), (1, 2)]),
+        Slide("Which is more?", ("The same bar of chocolate, cut in two ways",), "bars", [(3, 4), (2, 3)]),
+        Slide("Cut both the same way", ("Twelve fits both: 4 × 3 and 3 × 4",), "bars", [(9, 12), (8, 12)]),
+        Slide("A recipe for comparing", ("Find a number that both can be cut into,", "then count the pieces.")),
+        Slide("Practice: draw it first", ("One task at a time, as slowly as you like",), "bars", [(5, 10), (1, 2)]),
+        Slide("Practice: go backwards", ("Which number divides both?",), "bars", [(6, 9), (2, 3)]),
+        Slide("Practice: look twice", ("The lower number alone says nothing",), "bars", [(3, 5), (5, 8)]),
     ),
     cues=(
         shows(1),
@@ -115,8 +122,61 @@ FRACTIONS = Lesson(
             high="quite sure",
             open_s=30,
         ),
-        teacher("Good. The rest of our time is for practice. One task at a time, and ask whenever you like."),
+        teacher("Thank you, that helps me. Most of you are at three or four, so we go on slowly."),
         shows(8),
+        teacher("Two bars of chocolate, the same size. One is cut in four, the other in three. Who has more?"),
+        pupil(2, "The one with four pieces"),
+        pupil(5, "But the pieces with three are bigger"),
+        reacts(3, "🤔"),
+        teacher("Both of you have seen something true. Hold that thought: answer first, then we argue."),
+        polls(
+            "Which is more?",
+            "one",
+            options=["3/4", "2/3", "Just the same", "Not sure yet"],
+            right=0,
+            check=True,
+            open_s=75,
+        ),
+        teacher("Three fourths, but only just. Look at the two ends on the slide: there is a small step between them."),
+        pupil(4, "A very thin piece"),
+        hand(1, "We can not count the pieces because they are not the same size."),
+        teacher("There is the trick. They must be the same size before you may count them. So we cut again."),
+        reacts(6, "💡"),
+        shows(9),
+        teacher("Now both are cut in twelve. Nine pieces here, eight pieces there. Now you may count."),
+        pupil(3, "9 is more than 8. Easy"),
+        asks(5, "How did you know it must be twelve?"),
+        teacher("Does anybody see where twelve comes from? Look at the four and the three."),
+        pupil(6, "4 times 3"),
+        answers(
+            "Four times three. Twelve is a number that both four and three fit into, so both bars can be cut that way."
+        ),
+        oversteps(7, "chocolate for sale, chocolate for sale, write to me, write to me", why="That is not for class"),
+        teacher("Back to our bars, please. Chocolate is sold in the break, not in the talk."),
+        polls(
+            "How much more is 3/4 than 2/3?",
+            "one",
+            options=["1 twelfth", "1 quarter", "1 seventh", "Not sure yet"],
+            right=0,
+            check=True,
+            open_s=50,
+        ),
+        teacher("One twelfth. That thin piece at the end of the bar has a name now."),
+        pupil(1, "So it was worth arguing about"),
+        reacts(4, "😄"),
+        shows(10),
+        teacher("Write this down in your own words. Find a number that both can be cut into, then count the pieces."),
+        asks(2, "May I take twenty-four instead of twelve?"),
+        answers("You may. It works just as well, only with more pieces. Small numbers are kinder to your pencil."),
+        pupil(7, "I took 24 and got 18 and 16"),
+        teacher("And eighteen is more than sixteen. The same answer in smaller crumbs."),
+        reacts(5, "🍪"),
+        teacher("The rest of our time is for practice. One task at a time, and ask whenever you like."),
+        shows(11),
+    ),
+    afterwards=(
+        After(0.55, "Does the trick with twelve also work for three fractions at once?"),
+        After(0.4, "I drew it on checked paper and it came out even. Is that a proof?"),
     ),
 )
 
@@ -137,8 +197,12 @@ _HOW = (
 )
 
 
+_PRACTICE_PAGES = (11, 12, 13)
+"""The slides that stand while a class practises."""
+
+
 def practice(luck: random.Random) -> list[Cue]:
-    """One task with its poll, some talk about it, and a breath; never the same for long."""
+    """One task of `FRACTIONS` with its poll, some talk about it, and a breath; never the same for long."""
     below = luck.choice((3, 4, 5, 6, 7, 8, 9))
     above = luck.randrange(1, below)
     lowest = Fraction(above, below)
@@ -147,6 +211,7 @@ def practice(luck: random.Random) -> list[Cue]:
     options = _options(lowest, luck)
     right = options.index(f"{lowest.numerator}/{lowest.denominator}")
     return [
+        shows(luck.choice(_PRACTICE_PAGES)),
         teacher(
             luck.choice(("Here is the next one.", "And another.", "A new one, take your time.", "Try this.")), gap=6
         ),

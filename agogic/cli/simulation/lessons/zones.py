@@ -1,6 +1,6 @@
 """A short lesson on why it is night somewhere: the one the demo's teacher has recorded alone."""
 
-from agogic.cli.simulation.script import Lesson, Slide, answers, asks, hand, polls, pupil, reacts, shows, teacher
+from agogic.cli.simulation.script import After, Lesson, Slide, answers, asks, hand, polls, pupil, reacts, shows, teacher
 
 ZONES = Lesson(
     name="night-somewhere",
@@ -73,5 +73,14 @@ ZONES = Lesson(
         teacher("Sometimes there is none. Then somebody takes it on their own clock, and that counts as well."),
         reacts(1, "👍"),
         teacher("Thank you. Ask me here, at any moment of this lesson, and I will answer there."),
+    ),
+    afterwards=(
+        After(
+            0.5,
+            "And what happens at the line where the day changes?",
+            "You step over it and lose a day, or find one. "
+            "It runs through the Pacific so that few people live beside it.",
+        ),
+        After(0.7, "Do people at the South Pole have a time zone at all?"),
     ),
 )
