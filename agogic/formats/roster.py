@@ -191,7 +191,11 @@ def _delimiter(text: str) -> str:
     sample = "\n".join(text.splitlines()[:60])
 
     def evenness(delimiter: str) -> tuple[float, int]:
-        widths = Counter(len(row) for row in csv.reader(io.StringIO(sample), delimiter=delimiter) if row)
+        try:
+            widths = Counter(len(row) for row in csv.reader(io.StringIO(sample), delimiter=delimiter) if row)
+        except csv.Error:
+            # A cell without end: it is no table by this separator, and perhaps by none.
+            return 0.0, 0
         if not widths:
             return 0.0, 0
         width, often = widths.most_common(1)[0]

@@ -26,7 +26,7 @@ def routes() -> dict[str, URLPattern]:
 
 def names_in(pattern: URLPattern) -> list[str]:
     """What an address of this pattern names."""
-    return [*pattern.pattern.converters, *getattr(pattern.pattern.regex, "groupindex", ())]
+    return list(dict.fromkeys([*pattern.pattern.converters, *pattern.pattern.regex.groupindex]))
 
 
 @dataclass

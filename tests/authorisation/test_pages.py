@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from html.parser import HTMLParser
 
 import pytest
 
@@ -98,6 +98,19 @@ def unsafe(answer: Answer, *, signed_in: bool) -> list[str]:
 
 def inline(page: str) -> list[str]:
     """Scripts and styles that stand in a page itself; what is only read by our scripts is none."""
-    scripts = [tag for tag in re.findall(r"<script\b[^>]*>", page) if "src=" not in tag and "json" not in tag]
-    handlers = re.findall(r"<[a-z][^>]*\s(?:on[a-z]+|style)=[^>]*>", page)
-    return [*scripts, *handlers, *re.findall(r"<style\b[^>]*>|javascript:", page)]
+    looking = _Inline()
+    looking.feed(page)
+    return looking.found
+
+
+class _Inline(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        if tag == "style" or (tag == "script" and "src" not in named and "json" not in (named.get("type") or "")):
+            self.found.append(self.get_starttag_text() or tag)
+        self.found += [f"{tag} {name}" for name in named if name.startswith("on") or name == "style"]
+        self.found += [f"{tag} {value}" for value in named.values() if (value or "").lstrip().startswith("javascript:")]

@@ -138,7 +138,7 @@ def class_cancel(*, by: Person, standing: Standing, session: ClassSession, follo
 @transaction.atomic
 def class_opened_note(*, by: Person, session: ClassSession) -> None:
     """The engine has opened the class; its log will say when."""
-    if session.state == Stage.OPEN:
+    if session.state != Stage.PLANNED:
         return
     session.state, session.opened_at, session.taught_by = Stage.OPEN, timezone.now(), by
     session.save(update_fields=["state", "opened_at", "taught_by", "changed_at"])

@@ -28,6 +28,11 @@ def may_teach(standing: Standing) -> bool:
     return standing.teaches
 
 
+def may_open(standing: Standing, session: ClassSession) -> bool:
+    """A class opens once: not one that was cancelled, nor one that is over; pressing twice does no harm."""
+    return may_teach(standing) and session.state in (Stage.PLANNED, Stage.OPEN)
+
+
 def may_join(standing: Standing, session: ClassSession) -> bool:
     """Whether somebody may enter the class while it is on. Guardians and administrators get no pass to a class."""
     if session.state != Stage.OPEN:

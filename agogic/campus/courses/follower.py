@@ -13,25 +13,30 @@ from agogic.campus.people.models import Invitation, Person
 
 
 class Invited(JournalFollower):
-    """Follows accepted invitations: whoever invited must lead the section, or nothing happens."""
+    """Follows accepted invitations and files taken in: whoever invited or took in must lead the section, or nothing
+    happens.
+    """
 
     name = "courses.invited"
-    acts = frozenset({"invitation.accepted"})
+    acts = frozenset({"invitation.accepted", "roster.imported"})
 
     def line_follow(self, line: JournalLine) -> None:
-        """Enrol the pupil an accepted invitation was for."""
-        if not line.body.get("section") or line.of_id is None:
+        """Enrol the pupils it was about in the section it names."""
+        if not line.body.get("section"):
             return
-        invitation = Invitation.objects.select_related("made_by").filter(pk=line.of_id).first()
-        person = Person.objects.filter(pk=line.body["person"]).first()
-        if invitation is None or person is None or invitation.made_by is None or not person.is_pupil:
-            return
-        _enrol(UUID(line.body["section"]), invitation.made_by, [person])
+        section_id = UUID(line.body["section"])
+        if line.act == "roster.imported":
+            by = Person.objects.filter(pk=line.by, is_active=True).first() if line.by else None
+            _enrol(section_id, by, line.body["people"])
+        elif line.of_id is not None:
+            invitation = Invitation.objects.select_related("made_by").filter(pk=line.of_id).first()
+            _enrol(section_id, invitation.made_by if invitation else None, [line.body["person"]])
 
 
-def _enrol(section_id: UUID, by: Person, people: list[Person]) -> None:
-    found = section_for(by, section_id)
-    if found is None or not may_lead(found[1]):
+def _enrol(section_id: UUID, by: Person | None, people: list[str]) -> None:
+    found = section_for(by, section_id) if by is not None else None
+    if by is None or found is None or not may_lead(found[1]):
         return
-    for person in people:
-        enrolment_add(by=by, standing=found[1], section=found[0], person=person)
+    for person in Person.objects.filter(pk__in=people).prefetch_related("roles").order_by("name", "id"):
+        if person.is_pupil:
+            enrolment_add(by=by, standing=found[1], section=found[0], person=person)

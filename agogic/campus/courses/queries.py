@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value
 from django.utils import timezone
 
 from agogic.campus.courses.models import Course, Enrolment, Section, Teaching
@@ -23,10 +23,9 @@ def section_today(section: Section, now: datetime | None = None) -> date:
     return (now or timezone.now()).astimezone(section.zone).date()
 
 
-def enrolled(on: date | None = None) -> Q:
-    """The enrolments that hold on a day (UTC's today if none is given)."""
-    day = on or timezone.now().date()
-    return Q(left_on=None) | Q(left_on__gt=day)
+def enrolled() -> Q:
+    """The enrolments that hold. Who has left has left, whatever day it is on anybody's clock."""
+    return Q(left_on=None)
 
 
 def standing_asked(person: Person, section: str) -> dict[str, Exists]:
@@ -38,10 +37,13 @@ def standing_asked(person: Person, section: str) -> dict[str, Exists]:
 
 
 def standing_of(person: Person, row: Any, section_id: UUID) -> Standing:
-    """How `person` stands to a section, from a row that was asked for it. At most one query."""
+    """How `person` stands to a section, from a row that was asked for it. At most one query.
+
+    Whoever lost the role of a teacher or pupil teaches or learns no more, wherever they did.
+    """
     return Standing(
-        teaches=row.teaches,
-        learns=row.learns,
+        teaches=row.teaches and (person.is_teacher or person.is_administrator),
+        learns=row.learns and person.is_pupil,
         administers=person.is_administrator,
         guards=_guarded(person, section_id) if person.is_guardian else (),
     )
@@ -111,13 +113,8 @@ def sections_listed(person: Person, *, search: str = "") -> list[Section]:
     """The sections `person` teaches, learns in or answers for; all for administrators. Two queries."""
     found = Section.objects.select_related("course").prefetch_related(with_teachers())
     if not person.is_administrator:
-        mine = Enrolment.objects.filter(enrolled(), section=OuterRef("pk"))
-        theirs = mine.filter(person__guardian_links__guardian=person)
-        found = found.filter(
-            Exists(Teaching.objects.filter(section=OuterRef("pk"), person=person))
-            | Exists(mine.filter(person=person))
-            | Exists(theirs)
-        )
+        asked = _asked_by_role(person)
+        found = found.annotate(**asked).filter(_any(asked))
     if search:
         found = found.filter(Q(name__icontains=search) | Q(course__title__icontains=search))
     found = found.annotate(pupils=Count("enrolments", filter=Q(enrolments__left_on=None)))
@@ -143,20 +140,30 @@ def course_for(person: Person, course_id: UUID) -> tuple[Course, list[Section], 
 
 
 def _sections_of(course: Course, person: Person) -> list[Section]:
-    mine = Enrolment.objects.filter(enrolled(), section=OuterRef("pk"))
-    found = (
-        Section.objects.filter(course=course)
-        .prefetch_related(with_teachers())
-        .annotate(
-            teaches=Exists(Teaching.objects.filter(section=OuterRef("pk"), person=person)),
-            learns=Exists(mine.filter(person=person)),
-            guards=Exists(mine.filter(person__guardian_links__guardian=person)),
-            pupils=Count("enrolments", filter=Q(enrolments__left_on=None)),
-        )
-    )
+    asked = _asked_by_role(person)
+    found = Section.objects.filter(course=course).prefetch_related(with_teachers()).annotate(**asked)
     if not person.is_administrator:
-        found = found.filter(Q(teaches=True) | Q(learns=True) | Q(guards=True))
-    return list(found)
+        found = found.filter(_any(asked))
+    return list(found.annotate(pupils=Count("enrolments", filter=Q(enrolments__left_on=None))))
+
+
+def _asked_by_role(person: Person) -> dict[str, Exists | Value]:
+    """What makes a section somebody's, as far as their roles go: they teach it, learn in it, or guard a pupil of it."""
+    mine = Enrolment.objects.filter(enrolled(), section=OuterRef("pk"))
+    teaches = Exists(Teaching.objects.filter(section=OuterRef("pk"), person=person))
+    never = Value(False, output_field=BooleanField())
+    return {
+        "teaches": teaches if person.is_teacher or person.is_administrator else never,
+        "learns": Exists(mine.filter(person=person)) if person.is_pupil else never,
+        "guards": Exists(mine.filter(person__guardian_links__guardian=person)) if person.is_guardian else never,
+    }
+
+
+def _any(asked: Iterable[str]) -> Q:
+    whole = Q()
+    for name in asked:
+        whole |= Q(**{name: True})
+    return whole
 
 
 def _teachings() -> QuerySet[Teaching]:

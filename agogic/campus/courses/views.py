@@ -29,6 +29,7 @@ from agogic.campus.courses.queries import (
 from agogic.campus.courses.rules import Standing, may_edit_course, may_lead, may_make_course, may_reset_password
 from agogic.campus.foundation.refusals import Refused
 from agogic.campus.foundation.visit import Visit
+from agogic.campus.people.rules import may_run_school
 
 
 @login_required
@@ -274,6 +275,7 @@ def _people_page(
             "enrolments": pupils_of(section),
             "form": form,
             "modes": Mode.choices,
+            "may_take_file": may_run_school(request.person),
         },
         status=status,
     )

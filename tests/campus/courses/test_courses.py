@@ -6,11 +6,11 @@ from django.contrib.auth import authenticate
 from agogic.campus.courses import actions
 from agogic.campus.courses.follower import Invited
 from agogic.campus.courses.models import Enrolment, Mode
-from agogic.campus.courses.queries import section_for
+from agogic.campus.courses.queries import pupils_of, section_for
 from agogic.campus.courses.rules import Standing, may_set_mode
 from agogic.campus.foundation.models import JournalLine
 from agogic.campus.foundation.refusals import Refused
-from agogic.campus.people.actions import invitation_accept, invitation_make
+from agogic.campus.people.actions import invitation_accept, invitation_make, roster_import, roster_read
 from tests.campus.conftest import PASSWORD, Everybody
 from tests.campus.taught import LEADS, Taught
 
@@ -89,6 +89,25 @@ def test_nobody_invites_into_a_section_that_is_not_theirs(taught: Taught, everyb
     person = invitation_accept(token=opened.token, name="Ana Sol", username="ana", password="river stone nine 9")
     Invited().catch_up()
     assert not Enrolment.objects.filter(person=person).exists()
+
+
+def test_who_stands_on_a_file_for_a_section_is_enrolled(taught: Taught, everybody: Everybody) -> None:
+    admin = everybody.administrator
+    for _again in range(2):
+        given = roster_read(by=admin, file_name="5.csv", content=b"name\nAna Sol\n", section_id=taught.section.id)
+        roster_import(by=admin, draft=given)
+        Invited().catch_up()
+    assert [each.person.name for each in pupils_of(taught.section)] == ["Ana Sol", everybody.pupil.name]
+
+
+def test_a_file_with_teachers_enrols_none(taught: Taught, everybody: Everybody) -> None:
+    admin = everybody.administrator
+    given = roster_read(
+        by=admin, file_name="5.csv", content=b"name\nAna Sol\n", role="teacher", section_id=taught.section.id
+    )
+    roster_import(by=admin, draft=given)
+    Invited().catch_up()
+    assert len(pupils_of(taught.section)) == 1
 
 
 def test_every_act_leaves_one_line(taught: Taught, everybody: Everybody) -> None:

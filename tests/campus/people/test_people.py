@@ -240,6 +240,19 @@ def test_links_are_renewed_taken_back_and_get_too_old(everybody: Everybody, sign
     assert not Person.objects.filter(username="jo.berg").exists()
 
 
+def test_whoever_leaves_or_loses_a_role_leaves_no_open_links(everybody: Everybody, signed_in: SignedIn) -> None:
+    other = person_made("Rosa Blum", "administrator", "teacher")
+    tokens = {
+        role: actions.invitation_make(by=other, roles=[role], name="Rosa herself").token
+        for role in ("administrator", "teacher", "pupil")
+    }
+    actions.role_take(by=everybody.administrator, person=other, role="administrator")
+    opened = {role: signed_in(None).get(f"/invitation/{token}/").status_code for role, token in tokens.items()}
+    assert opened == {"administrator": 404, "teacher": 404, "pupil": 200}, "a teacher may still invite pupils"
+    actions.person_close(by=everybody.administrator, person=other)
+    assert signed_in(None).get(f"/invitation/{tokens['pupil']}/").status_code == 404
+
+
 def test_teachers_invite_pupils_and_guardians_but_nobody_with_more_power(everybody: Everybody) -> None:
     actions.invitation_make(by=everybody.teacher, roles=["pupil"])
     for roles in (["teacher"], ["pupil", "administrator"], []):

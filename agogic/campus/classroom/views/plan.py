@@ -23,7 +23,7 @@ from agogic.campus.classroom.forms import PlanForm, TitleForm
 from agogic.campus.classroom.models import ClassSession, DeckState, Kind
 from agogic.campus.classroom.previewing import asked_to_come, clock_changes, people_words, place_of, zone_lines
 from agogic.campus.classroom.queries import SeenClass, class_for, classes_of
-from agogic.campus.classroom.rules import may_change, may_plan, may_teach
+from agogic.campus.classroom.rules import may_change, may_open, may_plan, may_teach
 from agogic.campus.classroom.tasks import deck_draw
 from agogic.campus.courses.models import Enrolment, Section
 from agogic.campus.courses.queries import pupils_of, section_for, with_teachers
@@ -88,6 +88,9 @@ def class_open(request: Visit, class_id: UUID) -> HttpResponse:
     seen = or_404(class_for(request.person, class_id))
     if not may_teach(seen.standing):
         raise PermissionDenied
+    if not may_open(seen.standing, seen.session):
+        messages.error(request, _("This class was held or cancelled already. Start a new one."))
+        return redirect("path:section", seen.section.id)
     return _opened(request, seen)
 
 

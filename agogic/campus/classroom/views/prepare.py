@@ -95,7 +95,10 @@ def poll_edit(request: Visit, class_id: UUID, poll_id: UUID) -> HttpResponse:
 def poll_drop(request: Visit, class_id: UUID, poll_id: UUID) -> HttpResponse:
     """Take a prepared poll away."""
     seen = _prepared_by(request, class_id)
-    _polls_set(request, seen, [poll for poll in seen.session.polls if poll["poll"] != str(poll_id)])
+    left = [poll for poll in seen.session.polls if poll["poll"] != str(poll_id)]
+    if len(left) == len(seen.session.polls):
+        raise Http404
+    _polls_set(request, seen, left)
     return redirect("classroom:class", class_id)
 
 

@@ -120,8 +120,9 @@ def invitation_join(*, by: Person, token: str) -> Invitation:
 
 def invitation_open(token: str) -> Invitation:
     """The invitation a link leads to, if it still leads anywhere. Raises `Refused` saying why not."""
-    invitation = Invitation.objects.select_related("pupil").filter(token_hash=token_hash(token)).first()
-    if invitation is None or invitation.voided_at:
+    found = Invitation.objects.select_related("pupil", "made_by").filter(token_hash=token_hash(token))
+    invitation = found.first()
+    if invitation is None or invitation.voided_at or not _still_meant(invitation):
         raise Refused("invitation.unknown", _("This invitation leads nowhere. Ask whoever sent it for a new link."))
     _unused(invitation)
     if invitation.expires_at < timezone.now():
@@ -147,6 +148,12 @@ def _accepted(invitation: Invitation, person: Person) -> None:
         roles=invitation.roles,
         section=_text(invitation.section_id),
     )
+
+
+def _still_meant(invitation: Invitation) -> bool:
+    """Whether who made it could make it today: who left the school, or lost a role, leaves no doors open behind them."""
+    maker = invitation.made_by
+    return maker is None or (maker.is_active and may_invite(maker, invitation.roles))
 
 
 def _unused(invitation: Invitation) -> None:
