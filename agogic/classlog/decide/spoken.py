@@ -147,7 +147,8 @@ def report_made(asked: Asked) -> list[Entry] | Refusal:
         return refused("target.unknown")
     if asked.draft.id in asked.state.desk.reports:
         return refused("draft.malformed")
-    return [asked.entry(DESK), asked.entry(asked.sitter.own, n=1)]
+    told = [] if asked.sitter.teaches else [asked.entry(asked.sitter.own, n=1)]
+    return [asked.entry(DESK), *told]
 
 
 def report_settled(asked: Asked) -> list[Entry] | Refusal:
