@@ -24,6 +24,7 @@ class Engine:
         self.data = data
         self.server = server
         self._keys = Keys.load(data)
+        self._tokens: dict[Seat, str] = {}
 
     def get(self, path: str, seat: Seat, accept: str = "*/*") -> bytes:
         """A request of a seat, as bytes."""
@@ -39,8 +40,12 @@ class Engine:
         return self.get(f"/live/classes/{seat.class_id}/stream", seat)
 
     def _token(self, seat: Seat) -> str:
-        expires_ms = time.time_ns() // 1_000_000 + LIFETIME_MS
-        return sign(Pass(seat.class_id, seat.number, seat.role, expires_ms, seat.powers, seat.name), self._keys)
+        token = self._tokens.get(seat)
+        if token is None:
+            expires_ms = time.time_ns() // 1_000_000 + LIFETIME_MS
+            pass_ = Pass(seat.class_id, seat.number, seat.role, expires_ms, seat.powers, seat.name)
+            token = self._tokens[seat] = sign(pass_, self._keys)
+        return token
 
 
 class Seat:

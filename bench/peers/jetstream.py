@@ -26,6 +26,10 @@ class JetStream:
         """Make a stream whose one subject has its name, and publish to it."""
         asyncio.run(_filled(self.server.port, name, payloads))
 
+    def kept(self, name: str) -> int:
+        """How many messages a stream holds."""
+        return asyncio.run(_held(self.server.port, name))
+
     def replay(self, crowd: Crowd, name: str, newcomer: int) -> Line:
         """A newcomer who reads a stream from its first message on."""
         inbox = f"inbox.{newcomer}"
@@ -65,5 +69,13 @@ async def _filled(port: int, name: str, payloads: Sequence[bytes]) -> None:
         await stream.add_stream(StreamConfig(name=name, subjects=[name], storage=StorageType.FILE))
         for start in range(0, len(payloads), 500):
             await asyncio.gather(*(stream.publish(name, payload) for payload in payloads[start : start + 500]))
+    finally:
+        await connection.close()
+
+
+async def _held(port: int, name: str) -> int:
+    connection = await nats.connect(f"nats://127.0.0.1:{port}")
+    try:
+        return (await connection.jetstream().stream_info(name)).state.messages
     finally:
         await connection.close()
