@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from agogic.classlog.codec import event_bytes
@@ -24,11 +25,12 @@ from bench.crowd import Crowd, Line
 from bench.engine import Engine, Seat, answers, asked, draft, opening, school
 from bench.figures import Figure
 from bench.peers.jetstream import JetStream, jetstream
-from bench.processes import files_allowed, folder
+from bench.processes import Server, files_allowed, folder
 
 WRITERS = 60
 CLASSES = 20
 SECONDS = 5.0
+PEER = "JetStream, synced"
 _DRAIN_S = 1.0
 _SAID = "Three quarters is more, because the pieces are bigger"
 
@@ -39,15 +41,23 @@ def measure() -> list[Figure]:
     one, many, payload = _engine()
     peer_one, peer_many = _jetstream(payload)
     store, plain = _stores()
-    what = f"acknowledged events of {WRITERS} writers"
-    return [
-        Figure(f"{what}, one class", one, "1/s", "JetStream, synced", peer_one),
-        Figure(f"{what}, {CLASSES} classes", many, "1/s", "JetStream, synced", peer_many),
-        Figure(f"the store alone, commits of {WRITERS}", store, "1/s", "a plain table", plain),
-    ]
+    figures = []
+    for where, mine, theirs in (("one class", one, peer_one), (f"{CLASSES} classes", many, peer_many)):
+        what = f"acknowledged, {WRITERS} writers, {where}"
+        figures.append(Figure(what, mine.each_s, "1/s", PEER, theirs.each_s))
+        figures.append(Figure("server CPU for each", mine.cpu_ms, "ms", PEER, theirs.cpu_ms))
+    return [*figures, Figure(f"the store alone, commits of {WRITERS}", store, "1/s", "a plain table", plain)]
 
 
-def _engine() -> tuple[float, float, bytes]:
+@dataclass(frozen=True)
+class Told:
+    """Acknowledgements a second, and the server's processor time for each, ms."""
+
+    each_s: float
+    cpu_ms: float
+
+
+def _engine() -> tuple[Told, Told, bytes]:
     """Ours, through HTTP: decided, committed, answered. Also one event as it is kept."""
     with folder() as data, ours.engine(data) as engine:
         one = _posted(engine, ["one"])
@@ -56,8 +66,8 @@ def _engine() -> tuple[float, float, bytes]:
     return one, many, payload
 
 
-def _posted(engine: Engine, classes: list[str]) -> float:
-    """Events acknowledged a second; afterwards the logs are read, and hold each of them."""
+def _posted(engine: Engine, classes: list[str]) -> Told:
+    """What was acknowledged; afterwards the logs are read, and hold each of them."""
     for class_id in classes:
         asked(engine.server.port, engine.post(school(class_id), [opening()]))
     with Crowd() as crowd:
@@ -75,23 +85,23 @@ def _posted(engine: Engine, classes: list[str]) -> float:
             assert all(status == 200 and b'"events"' in body for status, body, _ in found), found
             return bool(found)
 
-        each_s, total = _told(crowd, list(seats), words, is_acknowledged)
+        each, total = _told(engine.server, crowd, list(seats), words, is_acknowledged)
     kept = 0
     for class_id in classes:
         log = read(engine.data / "classes" / class_id)
         assert [line.event.seq for line in log] == list(range(1, len(log) + 1)), f"{class_id} has a gap"
         kept += sum(line.event.type == "chat.said" for line in log)
     assert kept == total, f"{total} events were acknowledged, and {kept} are in the logs"
-    return each_s
+    return each
 
 
-def _jetstream(payload: bytes) -> tuple[float, float]:
+def _jetstream(payload: bytes) -> tuple[Told, Told]:
     """The same bytes in one stream, and in as many as there were classes."""
     with jetstream(always=True) as server:
         return _published(server, ["one"], payload), _published(server, [f"many-{n}" for n in range(CLASSES)], payload)
 
 
-def _published(server: JetStream, streams: list[str], payload: bytes) -> float:
+def _published(server: JetStream, streams: list[str], payload: bytes) -> Told:
     for name in streams:
         server.fill(name)
     with Crowd() as crowd:
@@ -108,16 +118,20 @@ def _published(server: JetStream, streams: list[str], payload: bytes) -> float:
             # The server's own PING may come behind it.
             return b"}\r\n" in line.received and b'"seq":' in line.received
 
-        each_s, total = _told(crowd, list(numbers), words, is_acknowledged)
+        each, total = _told(server.server, crowd, list(numbers), words, is_acknowledged)
     kept = sum(server.kept(name) for name in streams)
     assert kept == total, f"{total} messages were acknowledged, and {kept} are in the streams"
-    return each_s
+    return each
 
 
 def _told(
-    crowd: Crowd, lines: list[Line], words: Callable[[Line], bytes], is_acknowledged: Callable[[Line], bool]
-) -> tuple[float, int]:
-    """Acknowledgements a second, and all of them with those that came when no more was said."""
+    server: Server,
+    crowd: Crowd,
+    lines: list[Line],
+    words: Callable[[Line], bytes],
+    is_acknowledged: Callable[[Line], bool],
+) -> tuple[Told, int]:
+    """Acknowledgements, and how many they are with those that came when no more was said."""
     told = 0
 
     def next_words(line: Line) -> bytes | None:
@@ -128,13 +142,15 @@ def _told(
         line.forget()
         return words(line)
 
+    before = server.cpu_s()
     for line in lines:
         line.send(words(line))
     began = time.monotonic()
     crowd.converse(next_words, SECONDS)
     each_s = told / (time.monotonic() - began)
     crowd.listen(_DRAIN_S)
-    return each_s, told + sum(is_acknowledged(line) for line in lines)
+    total = told + sum(is_acknowledged(line) for line in lines)
+    return Told(each_s, (server.cpu_s() - before) * 1000 / total), total
 
 
 # ---------------------------------------------------------------- the stores alone

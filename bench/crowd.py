@@ -57,10 +57,10 @@ class Line:
         self.ends.append(self.size)
 
     def send(self, words: bytes) -> None:
-        """Send all of it; requests are small."""
-        self.socket.setblocking(True)
-        self.socket.sendall(words)
-        self.socket.setblocking(False)
+        """Send all of it; requests are small. Raises `BlockingIOError` if the server does not take it at once."""
+        sent = self.socket.send(words)
+        if sent < len(words):
+            raise BlockingIOError(f"only {sent} of {len(words)} bytes could be sent")
 
 
 class Crowd:
