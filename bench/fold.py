@@ -1,19 +1,18 @@
 """A class of 60 minutes, 30 pupils and about 20,000 events, folded whole: in Python, and in TypeScript by Node.
 
 A browser folds a class for the first time, so in Node the first fold of a fresh process counts; that of a process
-that has folded it before stands beside it.
+that has folded it before stands beside it. Other programs on the machine only ever add, so the lower quartile is told.
 """
 
 from __future__ import annotations
 
 import gc
 import time
-from statistics import median
 
 from agogic.classlog.fold import fold_all
 from agogic.classlog.state import State
 from bench.classes import simulated
-from bench.figures import Figure
+from bench.figures import Figure, percentile
 from bench.node import program
 from bench.processes import folder
 
@@ -43,11 +42,14 @@ def measure() -> list[Figure]:
         assert (each["events"], each["first"]["parts"], each["first"]["talk"]) == (EVENTS, *_size(state))
     what = f"{EVENTS:,} events of {PUPILS} pupils folded"
     return [
-        Figure(f"{what}, Python", median(took), "ms", budget="ours <= 200"),
+        Figure(f"{what}, Python", percentile(took, 25), "ms", budget="ours <= 200"),
         Figure(
-            f"{what}, Node, for the first time", median(each["first"]["ms"] for each in told), "ms", budget="ours <= 50"
+            f"{what}, Node, for the first time",
+            percentile([each["first"]["ms"] for each in told], 25),
+            "ms",
+            budget="ours <= 50",
         ),
-        Figure(f"{what}, Node, once more", median(each["again"]["ms"] for each in told), "ms"),
+        Figure(f"{what}, Node, once more", percentile([each["again"]["ms"] for each in told], 25), "ms"),
     ]
 
 

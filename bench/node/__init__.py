@@ -19,7 +19,15 @@ def program(name: str) -> Iterator[Program]:
     """One of the programs beside this file, built: call it with its arguments for what it prints, read as JSON."""
     with folder() as built:
         vite = ROOT / "node_modules" / "vite" / "bin" / "vite.js"
-        what = ["--ssr", f"bench/node/{name}.ts", "--config", "bench/node/built.config.ts", "--outDir", str(built), "--emptyOutDir"]
+        what = [
+            "--ssr",
+            f"bench/node/{name}.ts",
+            "--config",
+            "bench/node/built.config.ts",
+            "--outDir",
+            str(built),
+            "--emptyOutDir",
+        ]
         command = [*node_command(), str(vite), "build", "--logLevel", "warn", *what]
         subprocess.run(command, cwd=ROOT, env=node_environment(), check=True, stdout=subprocess.DEVNULL)
 
