@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.conftest import Visitor
 from tests.journeys.wire import Wire
+
+if TYPE_CHECKING:
+    from tests.journeys.conftest import Visitor
 
 
 class Attending:

@@ -18,6 +18,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from tests.journeys.lesson import Lesson, held
 from tests.journeys.school import PASSWORD
 
 ROOT = Path(__file__).parents[2]
@@ -88,6 +89,12 @@ def school(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterat
     server.start()
     yield School(server, section, browser)
     server.stop()
+
+
+@pytest.fixture(scope="module")
+def lesson(school: School) -> Iterator[Lesson]:
+    """A class that is on, with everybody in it."""
+    yield from held(school)
 
 
 def school_make(data: Path) -> str:
