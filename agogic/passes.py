@@ -24,6 +24,8 @@ TEACH = "teach"
 """Power: sees every audience, may do what teachers do in this class."""
 CLASS = "class"
 """Power: acts for the school itself."""
+KEYS_FILE = "pass-keys.json"
+"""The file of the keys in the data folder."""
 LOBBY = "lobby"
 """Power that takes all others away: waiting to be let in, reads nothing."""
 
@@ -57,7 +59,7 @@ class Keys:
     @classmethod
     def load(cls, folder: Path) -> "Keys":
         """The keys of a data folder; made there, readable by its owner alone, if there are none."""
-        path = folder / "pass-keys.json"
+        path = folder / KEYS_FILE
         try:
             return cls(json.loads(path.read_text()))
         except FileNotFoundError:
@@ -68,7 +70,7 @@ class Keys:
         """A new key signs from now on; passes signed by the last two stay good until they expire."""
         old = cls.load(folder).secrets
         kept = dict(list(old.items())[-(_KEPT_KEYS - 1) :])
-        return _kept(folder / "pass-keys.json", {**kept, _key_id(): secrets.token_hex(32)}, exclusive=False)
+        return _kept(folder / KEYS_FILE, {**kept, _key_id(): secrets.token_hex(32)}, exclusive=False)
 
 
 def sign(pass_: Pass, keys: Keys) -> str:

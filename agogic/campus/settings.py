@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "agogic.campus.roll",
     "agogic.campus.classroom",
     "agogic.campus.path",
+    "agogic.campus.upkeep",
     "agogic.campus.today",
     "django.contrib.auth",
     "django.contrib.contenttypes",

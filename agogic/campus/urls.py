@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("agogic.campus.classroom.urls")),
     path("", include("agogic.campus.roll.urls")),
     path("", include("agogic.campus.path.urls")),
+    path("", include("agogic.campus.upkeep.urls")),
     path("", include("agogic.campus.today.urls")),
 ]
 

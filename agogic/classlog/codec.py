@@ -65,16 +65,14 @@ def part_read(raw: bytes) -> Part:
 
 
 def drafts_read(raw: bytes) -> list[Draft | None]:
-    """The drafts of one post, None for each that can not be read; empty if the post itself can not be, or is too long."""
+    """The drafts of one post, None for each that can not be read; empty if the post itself can not be."""
     if len(raw) > DRAFTS_LIMIT_BYTES:
         return []
     try:
         post = _posts.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return []
-    if len(post.drafts) > DRAFTS_LIMIT:
-        return []
-    return [_draft_read(bytes(one)) for one in post.drafts]
+    return [_draft_read(bytes(one)) for one in post.drafts[:DRAFTS_LIMIT]]
 
 
 def _draft_read(raw: bytes) -> Draft | None:

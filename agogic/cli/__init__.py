@@ -18,6 +18,7 @@ COMMANDS = {
     "demo": "open a school made up for trying, with a class that is on",
     "class": "write a believable class from a seed",
     "serve": "run the school in a folder; an empty one becomes a new school",
+    "check": "say what is wrong with an installation, and what mends it",
     "person": "make, invite and list people, and set passwords",
     "config": "show, check or document the settings",
     "bench": "measure the program, beside its peers where there are any",

@@ -11,6 +11,7 @@ ROLES = {
     "all": {"campus": True, "live": True, "worker": True},
     "campus": {"campus": True, "live": False, "worker": False},
     "live": {"campus": False, "live": True, "worker": False},
+    "worker": {"campus": False, "live": False, "worker": True},
 }
 
 
@@ -35,18 +36,41 @@ def run(arguments: argparse.Namespace) -> int:
             "For a real school, give an empty folder with --data.",
         )
     parts = ROLES[arguments.role]
-    return school_run(campus=parts["campus"], live=parts["live"], worker=parts["worker"], on_ready=_tell)
+    if not parts["live"] and not conf.current().live:
+        raise Stop(
+            "live.unnamed",
+            f"“agogic serve {arguments.role}” must know where the live engine runs. "
+            "Set AGOGIC_LIVE to its address, such as http://127.0.0.1:8001.",
+        )
+    return school_run(
+        campus=parts["campus"],
+        live=parts["live"],
+        worker=parts["worker"],
+        on_ready=_tell if parts["campus"] else _tell_part,
+    )
 
 
 def _tell(address: str) -> None:
     print(f"The school is open at {address}", flush=True)
-    code = _setup_code()
-    if code:
-        print(f"Nobody is here yet. Open {address} and make the administrator with this code: {code}", flush=True)
+    _tell_code(address)
     print("Stop it with Ctrl+C.", flush=True)
 
 
-def _setup_code() -> str | None:
+def _tell_part(address: str) -> None:
+    print("This part of the school runs. Stop it with Ctrl+C.", flush=True)
+
+
+def _tell_code(address: str) -> None:
+    code, shown_before = _setup_code()
+    if code:
+        print(f"Nobody is here yet. Open {address} and make the administrator with this code: {code}", flush=True)
+        if shown_before:
+            print("Codes shown before are worth nothing now.", flush=True)
+
+
+def _setup_code() -> tuple[str | None, bool]:
+    """The code of the first visit, if there is still one to come; and whether an earlier start showed another."""
     from agogic.campus.people.actions import setup_code_make
 
-    return setup_code_make()
+    shown_before = (conf.current().data / "setup-code").exists()
+    return setup_code_make(), shown_before

@@ -8,14 +8,14 @@ from html.parser import HTMLParser
 import pytest
 
 from agogic.campus.classroom import door
-from tests.authorisation import classroom, courses, path, people, roll, today
+from tests.authorisation import classroom, courses, path, people, roll, today, upkeep
 from tests.authorisation.addresses import routes, things_for
 from tests.authorisation.answers import KINDS, Page
 from tests.authorisation.visitors import STRANGE, Answer, Visitors
 from tests.campus.conftest import Everybody
 from tests.campus.taught import Taught
 
-ROOMS = (people, courses, classroom, roll, path, today)
+ROOMS = (people, courses, classroom, roll, path, today, upkeep)
 TABLE: dict[str, Page] = {route: row for room in ROOMS for route, row in room.TABLE.items()}
 OTHER_METHODS = ("put", "patch", "delete", "options", "trace")
 

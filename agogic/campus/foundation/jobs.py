@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from agogic.campus.foundation.journal import Actor
 from agogic.campus.foundation.models import Job
+
+BEGUN_MOST = 3
+"""Work that was cut off this often is not begun again: it may be what ends the worker."""
+
+
+class Cut(Exception):
+    """Work that was begun several times and never came to an end, because its worker did first."""
 
 
 class Stopped(Exception):
@@ -57,6 +66,21 @@ def job_cancel(job: Job) -> None:
 def jobs_of(person_id: UUID, *, limit: int = 20) -> list[Job]:
     """A person's jobs, newest first."""
     return list(Job.objects.filter(person=person_id).order_by("-created_at")[:limit])
+
+
+def work_take_up(*, queues: Iterable[str]) -> int:
+    """Lets work of these queues that was cut off in the middle be begun again. Returns how much there was.
+
+    Called by the only worker of these queues before it begins, so that what is marked as running can not be.
+    """
+    cut = list(DBTaskResult.objects.running().filter(queue_name__in=list(queues)))
+    for each in cut:
+        if len(each.worker_ids) >= BEGUN_MOST:
+            each.set_failed(Cut(f"begun {BEGUN_MOST} times and never finished"))
+            continue
+        each.status = DBTaskResult._meta.get_field("status").get_default()
+        each.save(update_fields=["status"])
+    return len(cut)
 
 
 def _stop_if_asked(job: Job) -> None:

@@ -11,7 +11,6 @@ from agogic.classlog.store.protocol import (
     Head,
     Line,
     LogStore,
-    Row,
     StoreFault,
     lines_of,
 )
@@ -28,7 +27,6 @@ __all__ = [
     "Line",
     "LogStore",
     "MemoryStore",
-    "Row",
     "SqliteStore",
     "StoreFault",
     "lines_of",

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import signal
 import socket
-import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 
 import uvicorn
 
 from agogic import conf
 from agogic.cli import Stop
-from agogic.cli.serving.folder import databases_ready, folder_lock
+from agogic.cli.serving.beside import Beside, all_stop
+from agogic.cli.serving.folder import databases_ready, folder_locked, keys_ready
 from agogic.cli.serving.mount import school_app
 
 _STOPPING_S = 5
 """How long open streams may take to end when the server stops, seconds."""
-_WORKER_STOPPING_S = 20
+_BACKLOG = 2048
+_WORKER = (sys.executable, "-m", "agogic.cli.serving.worker")
 
 
 def school_run(
@@ -32,26 +36,50 @@ def school_run(
 
     `on_prepared` is called when its databases are ready; `on_ready` gets its address when it is open.
 
-    Returns an exit code. Raises `Stop` in words where the folder or the port can not be had.
+    Returns an exit code. Raises `Stop` in words where the folder, its databases or the port can not be had.
     """
     config = conf.current()
-    lock = folder_lock(config.data)
-    try:
-        listening = _listen(config)
-        conf.choose(live=config.live or f"http://{config.host}:{config.port}")
+    with folder_locked(config.data, campus=campus, live=live, worker=worker), contextlib.ExitStack() as closing:
+        listening = closing.enter_context(_listen(config)) if campus or live else None
+        conf.choose(live=config.live or _here(config))
+        keys_ready(config.data)
         databases_ready()
         if on_prepared is not None:
             on_prepared()
-        beside = _worker_start() if worker else None
-        try:
-            server = _Server(_settings(conf.current(), campus=campus, live=live), on_ready or _quiet, config.address)
+        beside = [Beside("worker", _WORKER)] if worker else []
+        closing.callback(all_stop, beside)
+        if listening is None:
+            return _until_told(on_ready or _quiet, config.address)
+        server = _Server(_settings(conf.current(), campus=campus, live=live), on_ready or _quiet, config.address)
+        with _stopped_kindly(server):
             server.run(sockets=[listening])
-        finally:
-            if beside is not None:
-                _worker_stop(beside)
-        return 0
+        return 0 if server.opened else 1
+
+
+def _until_told(ready: Callable[[str], object], address: str) -> int:
+    """Where nothing is served here, wait until told to stop."""
+    told: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda given, frame: told.append(given))
+    ready(address)
+    while not told:
+        time.sleep(0.2)
+    return 0
+
+
+@contextlib.contextmanager
+def _stopped_kindly(server: uvicorn.Server) -> Iterator[None]:
+    """While the server runs, being told to stop is no error.
+
+    uvicorn raises the signals it heeded once more after it has stopped; by default that would end this process
+    before the worker has.
+    """
+    before = {number: signal.signal(number, server.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
     finally:
-        lock.release()
+        for number, how in before.items():
+            signal.signal(number, how)
 
 
 class _Server(uvicorn.Server):
@@ -59,10 +87,12 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._ready = ready
         self._address = address
+        self.opened = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            self.opened = True
             await asyncio.to_thread(self._ready, self._address)
 
 
@@ -88,12 +118,20 @@ def _settings(config: conf.Config, *, campus: bool, live: bool) -> uvicorn.Confi
     )
 
 
+def _here(config: conf.Config) -> str:
+    """Where this process itself is reached from the same machine."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(config.host, config.host)  # noqa: S104
+    return f"http://{f'[{host}]' if ':' in host else host}:{config.port}"
+
+
 def _listen(config: conf.Config) -> socket.socket:
     family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
     listening = socket.socket(family)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((config.host, config.port))
+        # Whoever comes while the school is made ready waits a moment instead of being turned away.
+        listening.listen(_BACKLOG)
     except OSError as error:
         listening.close()
         raise Stop(
@@ -102,17 +140,3 @@ def _listen(config: conf.Config) -> socket.socket:
         ) from error
     listening.set_inheritable(False)
     return listening
-
-
-def _worker_start() -> subprocess.Popen[bytes]:
-    # Its standard input is a pipe from us: when we are gone, however that happened, the worker reads the end of it.
-    return subprocess.Popen([sys.executable, "-m", "agogic.cli.serving.worker"], stdin=subprocess.PIPE)
-
-
-def _worker_stop(beside: subprocess.Popen[bytes]) -> None:
-    if beside.stdin:
-        beside.stdin.close()
-    try:
-        beside.wait(_WORKER_STOPPING_S)
-    except subprocess.TimeoutExpired:
-        beside.kill()

@@ -5,6 +5,7 @@ Ends when its standard input does, which is when the server that started it is g
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import signal
@@ -13,11 +14,20 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from agogic import conf
+from agogic.inspection.folder import WORKER_LOCK, lock_of
+
 LANES = ("short", "long")
 """Queues, each with a thread: slides and sheets; videos and imports."""
 
 _LOOK_EACH_S = 0.25
+_FAULT_PAUSE_S = 5.0
+"""After a fault nothing is tried for so long: a full disk is not mended by asking it four times a second."""
 _LOG = logging.getLogger("agogic.worker")
+
+
+class _Ended(Exception):
+    """We were told to end by a signal."""
 
 
 def main() -> int:
@@ -27,19 +37,33 @@ def main() -> int:
 
     # Ctrl+C reaches every process of the terminal; the server alone decides when to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    django.setup()
+    signal.signal(signal.SIGTERM, _end)
+    with contextlib.suppress(_Ended):
+        django.setup()
+        # A worker whose server was killed may still be ending: two at once would do the same job twice.
+        with lock_of(conf.current().data / WORKER_LOCK):
+            _work()
+    return 0
+
+
+def _work() -> None:
     stop = threading.Event()
     lanes = [_lane(queue) for queue in LANES]
-    threads = [threading.Thread(target=lane.run, name=f"jobs {lane.worker_id}", daemon=True) for lane in lanes]
-    threads.append(threading.Thread(target=_follow, args=(stop,), name="followers"))
-    for thread in threads:
+    followers = threading.Thread(target=_repeated, args=(_followed(), stop), name="followers")
+    threads = [threading.Thread(target=_lane_run, args=(lane, stop), daemon=True) for lane in lanes]
+    for thread in (*threads, followers):
         thread.start()
-    sys.stdin.buffer.read()
-    stop.set()
-    for lane in lanes:
-        lane.running = False
-    threads[-1].join(10)
-    return 0
+    try:
+        sys.stdin.buffer.read()
+    finally:
+        stop.set()
+        for lane in lanes:
+            lane.running = False
+        followers.join(10)
+
+
+def _end(number: int, frame: object) -> None:
+    raise _Ended
 
 
 def _lane(queue: str) -> Any:
@@ -58,23 +82,39 @@ def _lane(queue: str) -> Any:
     )
 
 
-def _follow(stop: threading.Event) -> None:
+def _lane_run(lane: Any, stop: threading.Event) -> None:
+    from agogic.campus.foundation.jobs import work_take_up
+
+    def run() -> None:
+        # What this lane had begun when it was cut off is begun again; its own id names what it claimed just now.
+        work_take_up(queues=lane.queue_names)
+        lane.run()
+
+    _repeated(run, stop)
+
+
+def _followed() -> Callable[[], None]:
     from django.db import close_old_connections
 
     from agogic.campus.classroom import follower
 
-    while not stop.is_set():
+    def follow() -> None:
         close_old_connections()
-        _guarded(follower.run_once)
-        stop.wait(_LOOK_EACH_S)
+        follower.run_once()
+
+    return follow
 
 
-def _guarded(run_once: Callable[[], object]) -> None:
-    try:
-        run_once()
-    except Exception:
-        # One class that can not be followed must not stop the others; the cursor stays, so it is tried again.
-        _LOG.exception("A follower stopped at a fault and goes on from its cursor")
+def _repeated(act: Callable[[], None], stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            act()
+            pause_s = _LOOK_EACH_S
+        except Exception:
+            # One fault must not stop the rest: followers go on from their cursors, a job is claimed again.
+            _LOG.exception("Work was broken off by a fault and is tried again in %.0f s", _FAULT_PAUSE_S)
+            pause_s = _FAULT_PAUSE_S
+        stop.wait(pause_s)
 
 
 if __name__ == "__main__":

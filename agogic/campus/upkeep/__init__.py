@@ -1,0 +1,1 @@
+"""What whoever runs the school looks after."""

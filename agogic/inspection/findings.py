@@ -1,0 +1,59 @@
+"""What an inspection says: findings of three ranks, each what it means before what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+WRONG, LOOK, FINE = "wrong", "look", "fine"
+RANKS = (WRONG, LOOK, FINE)
+"""Something does not work; something works and deserves a look; all is as it should be."""
+
+
+def gettext_noop(text: str) -> str:
+    """Marks a sentence for the translators; it is translated where it is shown."""
+    return text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing that was looked at. The texts are English sentences with `%(name)s` for what is in `params`."""
+
+    code: str
+    """Stable, for machines and for tests."""
+    rank: str
+    what: str
+    """A heading: what was found."""
+    means: str
+    """What that means for the school."""
+    mend: str = ""
+    """What to do about it; empty where nothing is to be done."""
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def told(self, translated: Callable[[str], str] = str) -> Told:
+        """The three sentences with everything filled in."""
+        return Told(*(translated(text) % self.params if text else "" for text in (self.what, self.means, self.mend)))
+
+
+@dataclass(frozen=True)
+class Told:
+    """A finding in words for one reader."""
+
+    what: str
+    means: str
+    mend: str
+
+
+def counted(findings: Iterable[Finding]) -> dict[str, int]:
+    """How many findings there are of each rank."""
+    ranks = [finding.rank for finding in findings]
+    return {rank: ranks.count(rank) for rank in RANKS}
+
+
+def size_words(size_bytes: int) -> str:
+    """A size as people read it: 1.4 GB."""
+    for unit, scale in (("GB", 10**9), ("MB", 10**6)):
+        if size_bytes >= scale:
+            return f"{size_bytes / scale:.1f} {unit}"
+    return f"{size_bytes // 1000} kB"

@@ -1,0 +1,7 @@
+"""Who gets what answer from the addresses of upkeep. Written by hand."""
+
+from tests.authorisation.answers import Page, administrators
+
+TABLE = {
+    "upkeep:check": Page(administrators(200), administrators(405)),
+}

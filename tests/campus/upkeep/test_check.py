@@ -1,0 +1,71 @@
+"""The page that says what the check found."""
+
+from __future__ import annotations
+
+import pytest
+
+from agogic.campus.upkeep import queries
+from agogic.campus.upkeep.views import summary
+from agogic.inspection.findings import FINE, LOOK, WRONG, Finding
+
+
+def found(*ranks: str) -> list[Finding]:
+    return [
+        Finding(code=f"c{n}", rank=rank, what=f"Thing {n} <b>", means="It means this.", mend="Do that.")
+        for n, rank in enumerate(ranks)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ranks", "words"),
+    [
+        ((FINE,), "Everything is fine"),
+        ((WRONG,), "One thing is wrong"),
+        ((WRONG, WRONG, LOOK), "2 things are wrong, one wants a look"),
+        ((WRONG, LOOK, LOOK), "One thing is wrong, 2 want a look"),
+        ((LOOK,), "One thing wants a look"),
+        ((LOOK, LOOK, FINE), "2 things want a look"),
+    ],
+)
+def test_the_heading_sums_up(ranks, words):
+    assert summary(found(*ranks)) == words
+
+
+def test_the_page_tells_the_worst_first_and_escapes_what_it_tells(everybody, signed_in, monkeypatch):
+    monkeypatch.setattr("agogic.campus.upkeep.views.school_inspected", lambda seconds: found(WRONG, LOOK, FINE))
+    page = signed_in(everybody.administrator).get("/school/check/").content.decode()
+    places = [page.index(word) for word in ("Thing 0", "Thing 1", "Thing 2")]
+    assert places == sorted(places)
+    assert "Thing 0 &lt;b&gt;" in page
+    assert page.count("Do that.") == 3
+    assert "agogic check" in page
+
+
+def test_the_page_really_looks(everybody, signed_in):
+    page = signed_in(everybody.administrator).get("/school/check/").content.decode()
+    assert "Every package is there" in page
+    assert "Mail does not go out" in page
+    assert "The databases fit this version" in page
+
+
+def test_it_is_asked_only_so_often(everybody, signed_in, monkeypatch):
+    monkeypatch.setattr("agogic.campus.upkeep.views.school_inspected", lambda seconds: [])
+    browser = signed_in(everybody.administrator)
+    answers = [browser.get("/school/check/").status_code for _ in range(40)]
+    assert answers[0] == 200
+    assert answers[-1] == 429
+
+
+def test_a_class_is_called_by_its_title_and_section(taught):
+    from tests.campus.taught import held
+
+    session = held(taught.section).session
+    assert queries.class_named(str(session.id)) == f"{session.title} ({taught.section.name})"
+    assert queries.class_named("no-class") == ""
+
+
+def test_tables_that_are_behind_are_wrong(monkeypatch):
+    monkeypatch.setattr(queries.MigrationExecutor, "migration_plan", lambda self, targets: [("a", "b")])
+    (found,) = queries.tables_found()
+    assert (found.code, found.rank) == ("tables.behind", WRONG)
+    assert found.told().means.startswith("3 steps")
