@@ -60,12 +60,19 @@ def class_plan(request: Visit, section_id: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def class_preview(request: Visit, section_id: UUID) -> HttpResponse:
-    """What the time chosen so far means to everyone: the part of the plan page that follows the form."""
+    """What the choices so far mean to everyone: the parts of the plan page that follow the form."""
     section, _standing = _planned_by(request, section_id)
     kind = Kind.ALONE if request.GET.get("kind") == Kind.ALONE else Kind.LIVE
     form = PlanForm(request.GET, section=section, kind=kind)
     form.is_valid()
-    return render(request, "classroom/_plan_when.html", _preview(section, form, pupils_of(section)))
+    enrolments = pupils_of(section)
+    context = {
+        **_preview(section, form, enrolments),
+        "previewed": True,
+        "teacher": request.person.name,
+        "pupils": len(enrolments),
+    }
+    return render(request, "classroom/_plan_when.html", context)
 
 
 @login_required
