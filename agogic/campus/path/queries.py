@@ -11,12 +11,10 @@ from agogic.campus.classroom.models import ClassSession, Stage
 from agogic.campus.classroom.queries import STALE_PLAN, classes_of, drawn, in_order
 from agogic.campus.classroom.rules import is_there_to_take
 from agogic.campus.courses.models import Enrolment, Mode, Section
-from agogic.campus.roll.queries import Cell, cells_of, counted
+from agogic.campus.roll.queries import WORTH_MS, Cell, cells_of, counted
 
 DONE, NEXT, OPEN, AHEAD = "done", "next", "open", "locked"
 AHEAD_SHOWN = 4
-MISSED_FROM_MS = 60_000
-"""Less than this of a class left over is not worth going back for, ms."""
 
 
 @dataclass(slots=True)
@@ -100,7 +98,7 @@ def _step(session: ClassSession, cell: Cell | None) -> Step:
         clock = drawn(session) if session.state == Stage.OPEN else None
         return Step(session, OPEN if session.state == Stage.OPEN else AHEAD, cell, clock)
     entry = cell.entry if cell else None
-    taken = cell is not None and (cell.mark.counts or cell.left_ms < MISSED_FROM_MS)
+    taken = cell is not None and (cell.mark.counts or (cell.left_ms < WORTH_MS and not cell.waits))
     me = None if taken else int(entry.left[0][0]) if entry and entry.left else 0
     clock = drawn(session, live=entry.live if entry else (), later=entry.later if entry else (), me=me)
     return Step(session, DONE if taken else OPEN, cell, clock)

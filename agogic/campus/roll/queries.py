@@ -16,6 +16,8 @@ from agogic.campus.roll.rules import Mark, RollRule, due_at, mark_of, rule_of
 
 CATCH_UP_SPEED = 1.5
 """The speed at which pages say how long something takes."""
+WORTH_MS = 60_000
+"""Less than this of a class left over is not worth going back for, ms."""
 DRAWN = ("live", "later", "left", "answers")
 """Fields of an entry that only a page about that entry needs."""
 
@@ -71,6 +73,21 @@ class Cell:
     def checks_needed(self) -> int:
         """Checks that are enough here."""
         return min(self.rule.checks, self.checks_asked)
+
+    @property
+    def checks_left(self) -> int:
+        """Checks still to be answered."""
+        return max(0, self.checks_needed - self.checks_answered)
+
+    @property
+    def waits(self) -> bool:
+        """Whether there is something to go back for: most of the class, or a check that is needed."""
+        return self.is_open and (self.left_ms >= WORTH_MS or not self.covered_ms or self.checks_left > 0)
+
+    @property
+    def checks_only(self) -> bool:
+        """Whether the class was taken and nothing but checks is left."""
+        return self.waits and self.left_ms < WORTH_MS and self.checks_left > 0 and self.covered_ms > 0
 
     @property
     def is_corrected(self) -> bool:

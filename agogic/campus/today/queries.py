@@ -25,7 +25,7 @@ from agogic.campus.courses.models import Enrolment, Section
 from agogic.campus.courses.queries import enrolled, enrolments_of, sections_taught, teacher_names
 from agogic.campus.people.models import GuardianLink, Person, Role, RoleName
 from agogic.campus.people.queries import pupils_of_guardian
-from agogic.campus.roll.queries import Cell, cells_of, counted
+from agogic.campus.roll.queries import WORTH_MS, Cell, cells_of, counted
 from agogic.classlog.clock import level_in
 
 MISSED_BACK = timedelta(days=60)
@@ -37,7 +37,6 @@ MISSED_SHOWN = 6
 NEXT_SHOWN = 6
 NOT_TAKEN_SHOWN = 8
 CATCH_UP_SPEED = 1.5
-WORTH_MS = 60_000
 
 
 @dataclass(slots=True)
@@ -211,7 +210,7 @@ def _day(
             coming.append(Coming(session, enrolment.section, teacher_names(enrolment.section)))
         elif is_there_to_take(session, now) and cell is not None:
             ended.append(cell)
-            if cell.is_open and cell.left_ms >= WORTH_MS:
+            if cell.waits:
                 missed.append(_missed(session, enrolment.section, cell))
     attended, later, of = counted(ended)
     return PupilDay(
@@ -243,7 +242,7 @@ def _on_now(session: ClassSession, enrolment: Enrolment, cell: Cell | None, now:
 
 def _missed(session: ClassSession, section: Section, cell: Cell) -> Missed:
     entry = cell.entry
-    starts = int(entry.left[0][0]) if entry and entry.left and cell.covered_ms else 0
+    starts = int(entry.left[0][0]) if entry and entry.left and cell.covered_ms and not cell.checks_only else 0
     clock = drawn(session, live=_until(entry.left) if entry else (), me=starts)
     if entry is not None:
         clock.live, clock.later = (), _taken_spans(entry.left, session.length_ms)

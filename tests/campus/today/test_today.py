@@ -154,6 +154,32 @@ def test_what_was_taken_is_not_missed(taught: Taught, everybody: Everybody) -> N
     assert (day.missed, day.attended, day.of) == ([], 1, 1)
 
 
+def test_checks_that_are_needed_wait_though_all_was_taken(
+    taught: Taught, everybody: Everybody, signed_in: SignedIn
+) -> None:
+    made = lesson(taught, [everybody.pupil])
+    poll = new_id()
+    made.add("poll.opened", {"poll": poll, "kind": "text", "prompt": "Why?", "check": True}, at=2 * MINUTE)
+    made.add("present", {"from": 0, "to": 10 * MINUTE}, to="seat.2", by=0, at=10 * MINUTE)
+    over(made)
+    day = pupil_day(everybody.pupil, timezone.now())
+    assert [each.cell.checks_left for each in day.missed] == [1]
+    assert "One check is still to be answered" in signed_in(everybody.pupil).get("/today/").content.decode()
+    at = 2 * MINUTE
+    assert f"/replay?at={at}" in signed_in(everybody.pupil).get(f"/classes/{made.session.id}/").content.decode()
+    made.add("poll.answered", {"poll": poll, "text": "So."}, to="seat.2", by=2, at=at, later=True)
+    made.follow()
+    assert pupil_day(everybody.pupil, timezone.now()).missed == []
+
+
+def test_a_short_class_nobody_took_waits_too(taught: Taught, everybody: Everybody) -> None:
+    made = held(taught.section, seats=[everybody.pupil])
+    made.add("chat.said", {"text": "Only this."}, at=1_000)
+    made.add("class.ended", {}, at=30_000)
+    made.follow()
+    assert [each.session.id for each in pupil_day(everybody.pupil, timezone.now()).missed] == [made.session.id]
+
+
 def test_who_is_late_is_told_when_they_are_level(taught: Taught, everybody: Everybody) -> None:
     now = timezone.now()
     opened = now - timedelta(minutes=4)
