@@ -57,10 +57,10 @@ class Line:
         self.ends.append(self.size)
 
     def send(self, words: bytes) -> None:
-        """Send all of it; requests are small."""
-        self.socket.setblocking(True)
-        self.socket.sendall(words)
-        self.socket.setblocking(False)
+        """Send all of it; requests are small. Raises `BlockingIOError` if the server does not take it at once."""
+        sent = self.socket.send(words)
+        if sent < len(words):
+            raise BlockingIOError(f"only {sent} of {len(words)} bytes could be sent")
 
 
 class Crowd:
@@ -129,13 +129,23 @@ class Crowd:
             line.send(word)
         return said
 
+    def converse(self, reply: Callable[[Line], bytes | None], seconds: float) -> None:
+        """For this long, ask `reply` after everything that comes, and send what it says."""
+        ends = time.monotonic() + seconds
+        while (left := ends - time.monotonic()) > 0:
+            for line in self._take(left):
+                words = reply(line)
+                if words is not None:
+                    line.send(words)
+
     def _until(self, ends: float) -> None:
         left = ends - time.monotonic()
         while left > 0:
             self._take(left)
             left = ends - time.monotonic()
 
-    def _take(self, within_s: float) -> None:
+    def _take(self, within_s: float) -> list[Line]:
+        heard = []
         for key, _ in self._selector.select(within_s):
             line: Line = key.data
             try:
@@ -144,3 +154,6 @@ class Crowd:
                 continue
             if line.closed:
                 self._selector.unregister(line.socket)
+            else:
+                heard.append(line)
+        return heard

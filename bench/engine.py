@@ -24,23 +24,29 @@ class Engine:
         self.data = data
         self.server = server
         self._keys = Keys.load(data)
+        self._tokens: dict[Seat, str] = {}
 
     def get(self, path: str, seat: Seat, accept: str = "*/*") -> bytes:
         """A request of a seat, as bytes."""
-        return _request("GET", path, self._token(seat), b"", accept)
+        return _request("GET", path, self.token(seat), b"", accept)
 
     def post(self, seat: Seat, drafts: Sequence[dict[str, Any]]) -> bytes:
         """Drafts of a seat, as the bytes of their request."""
         body = json.dumps({"drafts": drafts}, ensure_ascii=False).encode()
-        return _request("POST", f"/live/classes/{seat.class_id}/drafts", self._token(seat), body, "*/*")
+        return _request("POST", f"/live/classes/{seat.class_id}/drafts", self.token(seat), body, "*/*")
 
     def stream(self, seat: Seat) -> bytes:
         """A seat's request for the class as it goes on."""
         return self.get(f"/live/classes/{seat.class_id}/stream", seat)
 
-    def _token(self, seat: Seat) -> str:
-        expires_ms = time.time_ns() // 1_000_000 + LIFETIME_MS
-        return sign(Pass(seat.class_id, seat.number, seat.role, expires_ms, seat.powers, seat.name), self._keys)
+    def token(self, seat: Seat) -> str:
+        """The pass of a seat."""
+        token = self._tokens.get(seat)
+        if token is None:
+            expires_ms = time.time_ns() // 1_000_000 + LIFETIME_MS
+            pass_ = Pass(seat.class_id, seat.number, seat.role, expires_ms, seat.powers, seat.name)
+            token = self._tokens[seat] = sign(pass_, self._keys)
+        return token
 
 
 class Seat:
@@ -79,8 +85,6 @@ def asked(port: int, words: bytes) -> bytes:
     """One request and the body of its answer. Raises `RuntimeError` for any answer but 200."""
     line = Line(port)
     line.send(words)
-    line.socket.settimeout(10)
-    line.socket.setblocking(True)
     with line.socket:
         while not (found := answers(line.received)):
             line.take()

@@ -65,14 +65,16 @@ def part_read(raw: bytes) -> Part:
 
 
 def drafts_read(raw: bytes) -> list[Draft | None]:
-    """The drafts of one post, None for each that can not be read; empty if the post itself can not be."""
+    """The drafts of one post, None for each that can not be read; empty if the post itself can not be, or is too long."""
     if len(raw) > DRAFTS_LIMIT_BYTES:
         return []
     try:
         post = _posts.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return []
-    return [_draft_read(bytes(one)) for one in post.drafts[:DRAFTS_LIMIT]]
+    if len(post.drafts) > DRAFTS_LIMIT:
+        return []
+    return [_draft_read(bytes(one)) for one in post.drafts]
 
 
 def _draft_read(raw: bytes) -> Draft | None:

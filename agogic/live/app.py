@@ -21,20 +21,22 @@ from agogic.classlog.decide import Refusal, refused
 from agogic.classlog.events import Draft
 from agogic.classlog.store import StoreFault
 from agogic.conf import Config
+from agogic.live import gauges
+from agogic.live.answers import Fault
 from agogic.live.gate import Gate, Refused, Seated
-from agogic.live.rates import Rates
+from agogic.live.rates import Rates, SeatRates
 from agogic.live.results import results
-from agogic.live.room import Fault
 from agogic.live.rooms import Rooms
-from agogic.live.segments import Pages
 from agogic.live.stream import Stream, polled
 from agogic.passes import CLASS, EVERY_CLASS
 
 _BEAT_LIMIT_BYTES = 2_000
+_BODY_S = 60
+"""How long a body may take to arrive, seconds."""
 _EVENTS_LIMIT = 5_000
 _IMMUTABLE = {"cache-control": "private, max-age=31536000, immutable"}
-_SLIDE = re.compile(r"^(?:[1-9][0-9]{0,3}-(?:small|large)\.webp|text\.json)$")
-_DECK = re.compile(r"^[A-Za-z0-9_-]{1,64}$")
+_SLIDE = re.compile(r"(?:[1-9][0-9]{0,3}-(?:small|large)\.webp|text\.json)")
+_DECK = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _LOG = logging.getLogger("agogic.live")
 _json = msgspec.json.Encoder().encode
 
@@ -45,6 +47,7 @@ def app(config: Config) -> Starlette:
     under = "/classes/{class_id}"
     routes = [
         Route("/health", engine.health),
+        Route("/gauges", engine.guarded(engine.gauges), methods=["GET"]),
         Route("/revocations", engine.guarded(engine.revoke), methods=["POST"]),
         Route(f"{under}/stream", engine.guarded(engine.stream), methods=["GET"]),
         Route(f"{under}/drafts", engine.guarded(engine.drafts), methods=["POST"]),
@@ -65,19 +68,24 @@ class Engine:
     """The parts, joined."""
 
     def __init__(self, config: Config) -> None:
-        self.rooms = Rooms(config.data)
+        self.counts = gauges.Counts()
+        self.rooms = Rooms(config.data, self.counts)
         self.gate = Gate(config.data, self.rooms)
+        self._lateness = gauges.Lateness()
         self._rates = Rates()
-        self._pages: dict[str, Pages] = {}
 
     @contextlib.asynccontextmanager
     async def lifespan(self, application: object) -> AsyncIterator[None]:
         """Look after the rooms while the application runs; close them when it stops."""
-        running = asyncio.create_task(self.rooms.run(), name="rooms")
+        running = [
+            asyncio.create_task(self.rooms.run(), name="rooms"),
+            asyncio.create_task(self._lateness.watch(), name="lateness"),
+        ]
         try:
             yield
         finally:
-            running.cancel()
+            for task in running:
+                task.cancel()
             await self.rooms.close()
 
     def guarded(self, answering: Answering) -> Answering:
@@ -97,6 +105,7 @@ class Engine:
                 return Response(status_code=400)
             except Exception as error:
                 fault = uuid.uuid4().hex[:12]
+                self.counts.faults += 1
                 _LOG.exception("Fault %s at %s", fault, request.url.path)
                 words: dict[str, Any] = {"fault": {"id": fault}}
                 if isinstance(error, StoreFault):
@@ -112,12 +121,25 @@ class Engine:
         """That the engine is there."""
         return _told({"ok": True})
 
+    async def gauges(self, request: Request) -> Response:
+        """What the engine does, for who runs the school."""
+        self._of_school(request)
+        fanouts = [room.fanout for room in self.rooms.open_now()]
+        figures = gauges.counted(
+            self.counts,
+            self._lateness,
+            rooms=len(fanouts),
+            readers=sum(len(fanout.readers) for fanout in fanouts),
+            behind=sum(fanout.behind() for fanout in fanouts),
+        )
+        return Response(gauges.told(figures), media_type=gauges.MEDIA_TYPE, headers={"cache-control": "no-store"})
+
     async def stream(self, request: Request) -> Response:
         """The log, live."""
         if request.method == "HEAD":
             # A stream writes its body past the server, which would not hold it back.
             return Response(status_code=405, headers={"allow": "GET"})
-        seated = await self.gate.seated(request)
+        seated = await self._seated(request, "streams")
         if "wait" not in request.query_params:
             return Stream(request, seated)
         # A poll may have waited while its seat was removed or its device signed out: the gate is asked once more.
@@ -125,20 +147,20 @@ class Engine:
 
     async def drafts(self, request: Request) -> Response:
         """Drafts in, answers out, after their commit."""
-        raw = await _body(request, DRAFTS_LIMIT_BYTES)
         seated = await self.gate.seated(request, may_make=True)
+        raw = await _body(request, DRAFTS_LIMIT_BYTES)
         drafts = drafts_read(raw)
         if not drafts:
             raise Refused(refused("draft.malformed"), 400)
         if not seated.pass_.has(CLASS):
-            self._slowed(seated, len(drafts), len(raw))
-        answers = await asyncio.gather(*(self._one(seated, draft) for draft in drafts))
+            self._slowed(self._rates_of(seated).post(len(drafts), len(raw)), "draft.too_fast")
+        answers = await asyncio.gather(*(_answered(seated, draft) for draft in drafts))
         return _told({"answers": answers})
 
     async def beat(self, request: Request) -> Response:
         """How a page is there."""
+        seated = await self._seated(request, "beats")
         raw = await _body(request, _BEAT_LIMIT_BYTES)
-        seated = await self.gate.seated(request)
         try:
             beat = msgspec.json.decode(raw, type=_Beat)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -150,40 +172,45 @@ class Engine:
 
     async def index(self, request: Request) -> Response:
         """The pages a seat may read."""
-        seated = await self.gate.seated(request)
+        seated = await self._seated(request, "reads")
         room = seated.room
-        pages = await self._paged(seated)
         await room.come(seated.sitter)
-        tag = f'"{room.head}-{room.state.room.status}"'
-        headers = {"cache-control": "private, no-cache", "etag": tag}
+        async with room.settled:
+            status, at, length_ms = room.state.room.status, room.now().at, room.length_ms
+        seq, pages = await self.rooms.past(room).index(seated.sitter, room.head)
+        tag = f'"{seq}-{status}"'
+        headers = {"cache-control": "private, no-cache", "etag": tag, "vary": "authorization"}
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers=headers)
-        told = {"seq": room.head, "at": room.now().at, "status": room.state.room.status, "length_ms": room.length_ms}
-        return _told({**told, **pages.index(seated.sitter)}, headers=headers)
+        return _told({"seq": seq, "at": at, "status": status, "length_ms": length_ms, **pages}, headers=headers)
 
     async def segment(self, request: Request) -> Response:
         """One page."""
-        seated = await self.gate.seated(request)
-        pages = await self._paged(seated)
-        page = pages.page(str(request.path_params["name"]))
-        if page is None or not seated.sitter.reads(page.audience):
+        seated = await self._seated(request, "reads")
+        room = seated.room
+        packed = await self.rooms.past(room).segment(seated.sitter, room.head, str(request.path_params["name"]))
+        if packed is None:
             raise Refused(refused("segment.unknown"), 404)
-        packed = await asyncio.to_thread(pages.body, page)
         headers = {**_IMMUTABLE, "content-encoding": "gzip", "vary": "authorization"}
         return Response(packed, media_type="application/x-ndjson", headers=headers)
 
     async def events(self, request: Request) -> Response:
-        """What no page holds yet."""
-        seated = await self.gate.seated(request)
-        pages = await self._paged(seated)
-        after = _number(request, "after", 0)
-        lines = pages.unsealed(seated.sitter, after, min(_EVENTS_LIMIT, _number(request, "limit", _EVENTS_LIMIT)))
+        """What no page of an index holds."""
+        seated = await self._seated(request, "reads")
+        room = seated.room
+        lines = await self.rooms.past(room).events(
+            seated.sitter,
+            room.head,
+            index=_number(request, "index"),
+            after=_number(request, "after") or 0,
+            limit=min(_EVENTS_LIMIT, _number(request, "limit") or _EVENTS_LIMIT),
+        )
         body = b"".join([line + b"\n" for line in lines])
         return Response(body, media_type="application/x-ndjson", headers={"cache-control": "no-store"})
 
     async def results(self, request: Request) -> Response:
         """What a poll was answered."""
-        seated = await self.gate.seated(request)
+        seated = await self._seated(request, "reads")
         async with seated.room.settled:
             found = results(seated.room.state, seated.sitter, str(request.path_params["poll"]))
         if isinstance(found, Refusal):
@@ -192,18 +219,16 @@ class Engine:
 
     async def slide(self, request: Request) -> Response:
         """One page of slides, or the text of all."""
-        seated = await self.gate.seated(request)
+        seated = await self._seated(request, "reads")
         deck, name = str(request.path_params["deck"]), str(request.path_params["name"])
         file = self.rooms.folder(seated.room.class_id) / "slides" / deck / name
-        if not (_DECK.match(deck) and _SLIDE.match(name) and file.is_file()):
+        if not (_DECK.fullmatch(deck) and _SLIDE.fullmatch(name) and file.is_file()):
             raise Refused(refused("deck.unknown"), 404)
         return FileResponse(file, headers={**_IMMUTABLE, "vary": "authorization"})
 
     async def revoke(self, request: Request) -> Response:
         """A device was signed out."""
-        pass_ = self.gate.pass_of(request)
-        if not pass_.has(CLASS) or pass_.class_id != EVERY_CLASS:
-            raise Refused(refused("power.class"), 403)
+        self._of_school(request)
         try:
             session = msgspec.json.decode(await _body(request, _BEAT_LIMIT_BYTES), type=_Revocation).session
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -213,31 +238,35 @@ class Engine:
 
     # ---------------------------------------------------------------- inside
 
-    async def _one(self, seated: Seated, draft: Draft | None) -> dict[str, Any]:
-        if draft is None:
-            return {"id": None, "refusal": refused("draft.malformed")}
-        answer = await seated.room.ask(seated.sitter, draft)
-        if isinstance(answer, Refusal):
-            return {"id": draft.id, "refusal": answer}
-        if isinstance(answer, Fault):
-            return {"id": draft.id, "fault": {"id": answer.id}}
-        return {"id": draft.id, "events": [event for event in answer if seated.sitter.reads(event.to)]}
+    async def _seated(self, request: Request, rate: str) -> Seated:
+        seated = await self.gate.seated(request)
+        if not seated.pass_.has(CLASS):
+            self._slowed(getattr(self._rates_of(seated), rate).take(), "seat.too_fast")
+        return seated
 
-    def _slowed(self, seated: Seated, drafts: int, size_bytes: int) -> None:
-        rates = self._rates.of(seated.room.class_id, seated.sitter.seat)
-        seconds = rates.drafts.take(drafts) or rates.bytes.take(size_bytes)
+    def _rates_of(self, seated: Seated) -> SeatRates:
+        return self._rates.of(seated.room.class_id, seated.sitter.seat)
+
+    def _slowed(self, seconds: int, code: str) -> None:
         if seconds:
-            raise Refused(refused("draft.too_fast", seconds=seconds), 429)
+            self.counts.too_fast += 1
+            raise Refused(refused(code, seconds=seconds), 429)
 
-    async def _paged(self, seated: Seated) -> Pages:
-        room = seated.room
-        pages = self._pages.get(room.class_id)
-        if pages is None:
-            pages = self._pages[room.class_id] = Pages(self.rooms.folder(room.class_id))
-        if pages.fed_seq < room.head:
-            async with room.settled:
-                pages.feed(room.events(pages.fed_seq), ended=room.state.room.status == "ended")
-        return pages
+    def _of_school(self, request: Request) -> None:
+        pass_ = self.gate.pass_of(request)
+        if not pass_.has(CLASS) or pass_.class_id != EVERY_CLASS:
+            raise Refused(refused("power.class"), 403)
+
+
+async def _answered(seated: Seated, draft: Draft | None) -> dict[str, Any]:
+    if draft is None:
+        return {"id": None, "refusal": refused("draft.malformed")}
+    answer = await seated.room.ask(seated.sitter, draft)
+    if isinstance(answer, Refusal):
+        return {"id": draft.id, "refusal": answer}
+    if isinstance(answer, Fault):
+        return {"id": draft.id, "fault": {"id": answer.id}}
+    return {"id": draft.id, "events": [event for event in answer if seated.sitter.reads(event.to)]}
 
 
 class _Beat(msgspec.Struct):
@@ -253,16 +282,20 @@ class _Revocation(msgspec.Struct):
 
 async def _body(request: Request, limit_bytes: int) -> bytes:
     body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > limit_bytes:
-            raise Refused(refused("body.too_large", limit_bytes=limit_bytes), 413)
+    try:
+        async with asyncio.timeout(_BODY_S):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > limit_bytes:
+                    raise Refused(refused("body.too_large", limit_bytes=limit_bytes), 413)
+    except TimeoutError:
+        raise Refused(refused("body.too_slow", seconds=_BODY_S), 408) from None
     return bytes(body)
 
 
-def _number(request: Request, name: str, default: int) -> int:
+def _number(request: Request, name: str) -> int | None:
     given = request.query_params.get(name, "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 16 else default
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 16 else None
 
 
 def _told(words: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
@@ -270,4 +303,7 @@ def _told(words: Any, status: int = 200, headers: dict[str, str] | None = None) 
 
 
 def _refused(refusal: Refusal, status: int) -> Response:
-    return _told({"refusal": refusal}, status, headers={"cache-control": "no-store"})
+    headers = {"cache-control": "no-store"}
+    if status == 429:
+        headers["retry-after"] = str(refusal.params["seconds"])
+    return _told({"refusal": refusal}, status, headers=headers)

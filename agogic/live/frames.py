@@ -11,6 +11,8 @@ EVENT, CHUNK, EPHEMERAL, HELLO, KEYFRAME, BEAT, BYE = range(1, 8)
 """Kinds of frames."""
 
 _HEAD = struct.Struct(">IB")
+HEAD_BYTES = _HEAD.size
+"""How much stands before a frame's payload."""
 _json = msgspec.json.Encoder().encode
 
 
@@ -32,6 +34,16 @@ def keyframe(audience: str, seq: int, part: bytes) -> bytes:
 def event_line(seq: int, raw: bytes) -> bytes:
     """A log event as a server-sent event (HTML standard, 9.2)."""
     return b"id: %d\ndata: %b\n\n" % (seq, raw)
+
+
+def bye_line(code: str) -> bytes:
+    """Why a stream ends, as a server-sent event."""
+    return b"event: bye\ndata: %b\n\n" % _json({"code": code, "params": {}})
+
+
+def bye(code: str) -> bytes:
+    """Why a stream ends, as a frame."""
+    return told(BYE, {"code": code, "params": {}})
 
 
 def split(stream: bytes) -> list[tuple[int, bytes]]:

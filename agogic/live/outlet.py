@@ -7,6 +7,7 @@ ASGI server it hands them to `send`.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import Any, Protocol
 
 from starlette.types import Receive, Scope, Send
@@ -15,8 +16,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 EXTENSION = "agogic.outlet"
 """Name of the ASGI scope extension that carries the transport."""
 
-SLOW_BYTES = 4 * 1024 * 1024
-"""A reader with more than this waiting for it is cut off; it comes back by itself."""
+LINGER_S = 5.0
+"""How long an ended stream may take to leave for a reader who does not read, seconds."""
 
 
 class OutletProtocol(HttpToolsProtocol):
@@ -51,6 +52,9 @@ class Outlet(Protocol):
     def ended(self) -> asyncio.Event:
         """Set when the reader is gone or the stream is over."""
 
+    async def close(self) -> None:
+        """Finish the answer; a reader who does not take it within `LINGER_S` is cut off."""
+
 
 def chunked(piece: bytes) -> bytes:
     """A piece as a chunk of HTTP/1.1."""
@@ -69,14 +73,15 @@ async def streamed(scope: Scope, receive: Receive, send: Send, media_type: str) 
     await send({"type": "http.response.body", "body": b"", "more_body": True})
     extension = scope.get("extensions", {}).get(EXTENSION, {})
     direct = "transport" in extension and scope.get("http_version") == "1.1"
-    outlet = DirectOutlet(extension["transport"]) if direct else QueueOutlet(send)
+    outlet = DirectOutlet(send, extension["transport"]) if direct else QueueOutlet(send)
     outlet.watch(receive, extension.get("stopping"))
     return outlet
 
 
 class _Watched:
-    def __init__(self) -> None:
+    def __init__(self, send: Send) -> None:
         self.ended = asyncio.Event()
+        self._send = send
         self._watching: list[asyncio.Task[None]] = []
 
     def watch(self, receive: Receive, stopping: asyncio.Event | None) -> None:
@@ -98,17 +103,18 @@ class _Watched:
         """No more will be written."""
         self.ended.set()
 
-    async def close(self) -> None:
-        """Stop watching."""
+    async def _finish(self) -> None:
         for task in self._watching:
             task.cancel()
+        with contextlib.suppress(OSError, RuntimeError):
+            await self._send({"type": "http.response.body", "body": b""})
 
 
 class DirectOutlet(_Watched):
     """Writes chunks to the transport."""
 
-    def __init__(self, transport: Any) -> None:
-        super().__init__()
+    def __init__(self, send: Send, transport: Any) -> None:
+        super().__init__(send)
         self._transport = transport
 
     def write(self, piece: bytes, chunk: bytes | None = None) -> None:
@@ -121,36 +127,53 @@ class DirectOutlet(_Watched):
         size: int = self._transport.get_write_buffer_size()
         return size
 
+    async def close(self) -> None:
+        """Finish the answer; cut off who does not take it."""
+        try:
+            async with asyncio.timeout(LINGER_S):
+                await self._finish()
+        except TimeoutError:
+            self._transport.abort()
+            return
+        if self.waiting_bytes():
+            # What waits may still leave for a while, and nothing else is asked on this connection.
+            self._transport.close()
+            asyncio.get_running_loop().call_later(LINGER_S, self._transport.abort)
+
 
 class QueueOutlet(_Watched):
     """Hands pieces to ASGI's `send`, one after another."""
 
     def __init__(self, send: Send) -> None:
-        super().__init__()
-        self._send = send
+        super().__init__(send)
         self._waiting = 0
         self._queue: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._sending = asyncio.create_task(self._run())
 
     def write(self, piece: bytes, chunk: bytes | None = None) -> None:
         """Queue a piece."""
-        self._waiting += len(piece)
-        self._queue.put_nowait(piece)
+        if not self._sending.done():
+            self._waiting += len(piece)
+            self._queue.put_nowait(piece)
 
     def waiting_bytes(self) -> int:
         """What is queued."""
         return self._waiting
 
     async def close(self) -> None:
-        """Send what is queued, then stop."""
+        """Send what is queued, then finish; cut off who does not take it."""
         self._queue.put_nowait(None)
-        try:
-            await asyncio.wait_for(self._sending, 5)
-        except TimeoutError:
-            self._sending.cancel()
-        await super().close()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LINGER_S):
+                await self._sending
+                await self._finish()
+        self._sending.cancel()
 
     async def _run(self) -> None:
-        while (piece := await self._queue.get()) is not None:
-            await self._send({"type": "http.response.body", "body": piece, "more_body": True})
-            self._waiting -= len(piece)
+        try:
+            while (piece := await self._queue.get()) is not None:
+                await self._send({"type": "http.response.body", "body": piece, "more_body": True})
+                self._waiting -= len(piece)
+        except (OSError, RuntimeError):
+            # The reader is gone; the server says so to `watch` as well.
+            self.ended.set()

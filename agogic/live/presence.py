@@ -5,6 +5,7 @@ A whisper (`here`, `tally`) is never stored and may be lost.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from agogic.classlog.decide import Sitter
 from agogic.classlog.events import seat_audience
 from agogic.live import frames
+from agogic.live.answers import Fault
 
 if TYPE_CHECKING:
     from agogic.live.room import Room
@@ -28,8 +30,8 @@ _WAYS = ("live", "late", "own")
 
 @dataclass(slots=True)
 class _Trace:
+    sitter: Sitter
     name: str
-    role: str
     way: str = "live"
     at: int | None = None
     heard_ms: int = 0
@@ -49,8 +51,8 @@ class Presence:
 
     def come(self, sitter: Sitter, name: str) -> None:
         """A seat opened a stream."""
-        trace = self._here.setdefault(sitter.seat, _Trace(name=name, role=sitter.role))
-        trace.name = name
+        trace = self._here.setdefault(sitter.seat, _Trace(sitter, name))
+        trace.sitter, trace.name = sitter, name
         trace.heard_ms = _mono_ms()
         self._changed.add(sitter.seat)
 
@@ -75,9 +77,13 @@ class Presence:
             trace.way, trace.at = way, position
             self._changed.add(sitter.seat)
 
+    def sitters(self) -> dict[int, Sitter]:
+        """Everybody who is here, as who may sit."""
+        return {seat: trace.sitter for seat, trace in self._here.items()}
+
     def taught(self) -> bool:
         """Whether a teacher is here."""
-        return any(trace.role == "teacher" for trace in self._here.values())
+        return any(trace.sitter.role == "teacher" for trace in self._here.values())
 
     def whole(self) -> bytes:
         """Everybody who is here, as a frame."""
@@ -92,32 +98,36 @@ class Presence:
         """Write down presence that is due, forget who is gone, whisper what changed. Called every second."""
         now = _mono_ms()
         streaming = {reader.sitter.seat for reader in self._room.fanout.readers}
+        ended = self._room.state.room.status == "ended"
+        due = []
         for seat, trace in list(self._here.items()):
-            gone = seat not in streaming and now - trace.heard_ms > GONE_MS
             silent = now - trace.heard_ms > GONE_MS
-            ended = self._room.state.room.status == "ended"
-            due = trace.present_from is not None and trace.present_to - trace.present_from >= PRESENT_EACH_MS
-            if due or gone or silent or ended or trace.left:
-                await self._written(seat, trace)
-            if gone:
+            long = trace.present_from is not None and trace.present_to - trace.present_from >= PRESENT_EACH_MS
+            if long or silent or ended or trace.left:
+                due.append(self._written(seat, trace))
+            if silent and seat not in streaming:
                 del self._here[seat]
                 self._changed.add(seat)
+        await asyncio.gather(*due)
         self._whisper()
 
     async def leave_all(self) -> None:
         """Write down everybody's presence, because the room closes."""
-        for seat, trace in list(self._here.items()):
-            await self._written(seat, trace)
+        await asyncio.gather(*(self._written(seat, trace) for seat, trace in self._here.items()))
 
     async def _written(self, seat: int, trace: _Trace) -> None:
         start, end = trace.present_from, trace.present_to
         goes_on = not trace.left and self._room.state.room.status != "ended"
         trace.present_from, trace.left = None, False
-        if start is not None and start < end:
-            if goes_on:
-                # The stretch goes on where it was written down.
-                trace.present_from = end
-            await self._room.note("present", {"from": start, "to": end}, seat_audience(seat))
+        if start is None or start >= end:
+            return
+        if goes_on:
+            # The stretch goes on where it was written down.
+            trace.present_from = end
+        answer = await self._room.note("present", {"from": start, "to": end}, seat_audience(seat))
+        if isinstance(answer, Fault) and self._here.get(seat) is trace:
+            # It is written down when that can be done again, together with what has come since.
+            trace.present_from, trace.present_to = start, max(end, trace.present_to)
 
     def _whisper(self) -> None:
         if self._changed:
@@ -133,7 +143,7 @@ class Presence:
 def _words(trace: _Trace | None) -> dict[str, Any] | None:
     if trace is None:
         return None
-    return {"way": trace.way, "at": trace.at, "name": trace.name, "role": trace.role}
+    return {"way": trace.way, "at": trace.at, "name": trace.name, "role": trace.sitter.role}
 
 
 def _mono_ms() -> int:

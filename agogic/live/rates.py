@@ -6,6 +6,9 @@ import math
 import time
 from dataclasses import dataclass, field
 
+MOST_STREAMS = 6
+"""Streams one seat may have at once; the oldest makes room, for it may be one whose network is long gone."""
+
 
 @dataclass(slots=True)
 class Bucket:
@@ -16,25 +19,40 @@ class Bucket:
     left: float = -1.0
     at: float = 0.0
 
-    def take(self, n: float) -> int:
-        """Take `n`; 0 if granted, else after how many seconds to come again."""
+    def lacks_s(self, n: float) -> int:
+        """After how many seconds `n` can be taken; 0: now."""
         now = time.monotonic()
         if self.left < 0:
             self.left, self.at = self.most, now
         self.left = min(self.most, self.left + (now - self.at) * self.each_s)
         self.at = now
-        if n <= self.left:
+        return 0 if n <= self.left else max(1, math.ceil((n - self.left) / self.each_s))
+
+    def take(self, n: float = 1) -> int:
+        """Take `n`; 0 if granted, else after how many seconds to come again."""
+        seconds = self.lacks_s(n)
+        if not seconds:
             self.left -= n
-            return 0
-        return max(1, math.ceil((n - self.left) / self.each_s))
+        return seconds
 
 
 @dataclass(slots=True)
 class SeatRates:
-    """What one seat may do: drafts and their bytes."""
+    """What one seat may do: far more than any page of ours does, far less than would disturb the others."""
 
     drafts: Bucket = field(default_factory=lambda: Bucket(each_s=5, most=100))
     bytes: Bucket = field(default_factory=lambda: Bucket(each_s=32 * 1024, most=512 * 1024))
+    beats: Bucket = field(default_factory=lambda: Bucket(each_s=2, most=60))
+    streams: Bucket = field(default_factory=lambda: Bucket(each_s=1, most=60))
+    reads: Bucket = field(default_factory=lambda: Bucket(each_s=20, most=1000))
+
+    def post(self, drafts: int, size_bytes: int) -> int:
+        """Take a post of drafts whole, or nothing of it; 0 if granted, else after how many seconds to come again."""
+        seconds = max(self.drafts.lacks_s(drafts), self.bytes.lacks_s(size_bytes))
+        if not seconds:
+            self.drafts.take(drafts)
+            self.bytes.take(size_bytes)
+        return seconds
 
 
 class Rates:

@@ -9,40 +9,34 @@ import asyncio
 import logging
 import time
 import uuid
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from agogic.classlog.clock import ClassClock, Now
 from agogic.classlog.codec import part_bytes
-from agogic.classlog.decide import Refusal, Sitter, decide
+from agogic.classlog.decide import Refusal, Sitter, decide, refused
 from agogic.classlog.events import CLASS_SEAT, ROOM, Draft, Event, seat_audience
-from agogic.classlog.fold import fold
 from agogic.classlog.ids import new_id
-from agogic.classlog.state import Part, State
-from agogic.classlog.store import Line, LogStore, StoreFault, lines_of
+from agogic.classlog.state import State
+from agogic.classlog.store import LEASE, MOVED_ON, Line, LogStore, Row, StoreFault, lines_of
+from agogic.live.answers import Answer, Fault
 from agogic.live.fanout import Fanout
+from agogic.live.folded import Folded
+from agogic.live.gauges import Counts
+from agogic.live.keyframes import JOINING, trimmed
 from agogic.live.presence import Presence
 from agogic.live.results import answered
+from agogic.live.turns import Turns
 
-KEYFRAME_TALK = 50
-"""How much of the talk a newcomer gets at once; the rest stands in pages."""
 LEFT_ALONE_MS = 30 * 60 * 1000
 """A class without a teacher for this long ends by itself, ms (rule T5)."""
+BATCH_S = 0.008
+"""How long drafts are decided for one commit at most, seconds: other classes wait no longer."""
 
 _LOG = logging.getLogger("agogic.live")
 CLASS_SITTER = Sitter(CLASS_SEAT, "class", ("teach", "class"))
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something of ours went wrong; `id` stands in our log beside what it was."""
-
-    id: str
-
-
-Answer = list[Event] | Refusal | Fault
 
 
 @dataclass(slots=True)
@@ -54,31 +48,67 @@ class _Asked:
 
 @dataclass(slots=True)
 class _Batch:
+    asked: list[_Asked]
+    answers: list[Answer] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
-    answers: list[tuple[asyncio.Future[Answer], Answer]] = field(default_factory=list)
     granted: dict[tuple[int, str], list[Event]] = field(default_factory=dict)
 
 
 class Room:
-    """A class that is open in this process. Made by `Rooms`, used from the event loop alone."""
+    """A class that is open in this process. Made by `open`, used from the event loop alone."""
 
-    def __init__(self, class_id: str, store: LogStore, *, committed: Callable[[str, int], None]) -> None:
+    def __init__(
+        self,
+        class_id: str,
+        store: LogStore,
+        *,
+        committed: Callable[[str, int], None] = lambda class_id, seq: None,
+        turns: Turns | None = None,
+        commits: Executor | None = None,
+        counts: Counts | None = None,
+    ) -> None:
         self.class_id = class_id
-        self.fanout = Fanout()
+        self.counts = counts or Counts()
         self.presence = Presence(self)
-        self._store = store
-        self._committed = committed
-        self._waiting: asyncio.Queue[_Asked] = asyncio.Queue()
+        self.fanout = Fanout(counts=self.counts, greeting=self.presence.whole)
         self.settled = asyncio.Lock()
         """Held from the first decision of a batch to its commit: who reads the state takes it first (rule L2)."""
-        self._fold_anew()
-        self._writer = asyncio.create_task(self._write(), name=f"room {class_id}")
+        self.touched = time.monotonic()
+        """When somebody last asked for this room (monotonic, seconds)."""
+        self.gone = False
+        """The log can not be gone on with here: the room must be closed, and may be opened again."""
+        self.closing = False
+        self.down_ms = 0
+        self._store = store
+        self._committed = committed
+        self._turns = turns or Turns()
+        self._commits = commits
+        self._folded = Folded()
+        self._clock = ClassClock(0, _mono_ms())
+        self._head = 0
+        self._keyframes: dict[str, tuple[int, bytes]] = {}
+        self._waiting: asyncio.Queue[_Asked | None] = asyncio.Queue()
+        self._coming: set[int] = set()
+        self._admitting: set[asyncio.Task[None]] = set()
+        self._writer: asyncio.Task[None] | None = None
         self._taught_at = time.monotonic()
+
+    @classmethod
+    async def open(cls, class_id: str, store: LogStore, **parts: Any) -> Self:
+        """The room of a class whose log is `store`, folded as far as it goes. Raises `StoreFault`."""
+        room = cls(class_id, store, **parts)
+        await room._turns.work(room._folded.taking(store.read(), room.fanout.tail))
+        room._head = room._folded.seq
+        room._resume_clock()
+        room._writer = asyncio.create_task(room._write(), name=f"room {class_id}")
+        return room
 
     # ---------------------------------------------------------------- asking
 
     async def ask(self, sitter: Sitter, draft: Draft) -> Answer:
         """What a draft becomes; answered after its commit."""
+        if self.gone or self._writer is None:
+            return self._fault("the class was closed")
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.put_nowait(_Asked(sitter, draft, answer))
         return await answer
@@ -89,17 +119,21 @@ class Room:
 
     # ---------------------------------------------------------------- what it is
 
+    @property
+    def state(self) -> State:
+        """The classroom. Within a batch it is ahead of what is committed: see `settled`."""
+        return self._folded.state
+
     def now(self) -> Now:
         """This moment in class time and UTC, ms."""
-        utc = time.time_ns() // 1_000_000
         if self.state.room.status == "":
-            return Now(0, utc)
-        return Now(self._clock.at(_mono_ms(), self._last_at), utc)
+            return Now(0, _utc_ms())
+        return Now(self._clock.at(_mono_ms(), self._folded.at), _utc_ms())
 
     @property
     def head(self) -> int:
-        """The last seq."""
-        return self._seq
+        """The last seq that is committed."""
+        return self._head
 
     @property
     def length_ms(self) -> int:
@@ -110,170 +144,241 @@ class Room:
     def keyframes(self, sitter: Sitter) -> list[tuple[str, int, bytes]]:
         """Everything a newcomer may know, as (audience, seq, encoded part); the talk cut to its end."""
         audiences = [ROOM, *(name for name in self.state.parts if name != ROOM)]
-        return [(name, self._seq, self._keyframe(name)) for name in audiences if sitter.reads(name)]
+        return [(name, self._head, self._keyframe(name)) for name in audiences if sitter.reads(name)]
 
     def removed(self, seat: int) -> bool:
         """Whether a seat was taken out of the class."""
         sitting = self.state.room.seats.get(str(seat))
         return sitting is not None and sitting.removed
 
-    def events(self, after: int, limit: int | None = None) -> list[bytes]:
-        """Events from the store, as their bytes."""
-        return [line.raw for line in self._store.read(after, limit)]
+    def rows(self, after: int, limit: int, sitter: Sitter) -> list[Row]:
+        """What a seat may read after `after`, from the store, as bytes; may be called from any thread."""
+        return self._store.rows(after, limit, None if sitter.teaches else audiences_of(sitter))
+
+    def lines(self, after: int) -> Iterator[Line]:
+        """The log after `after`, from the store."""
+        return self._store.read(after)
 
     # ---------------------------------------------------------------- coming, staying, leaving
 
     async def come(self, sitter: Sitter) -> None:
         """A seat's first contact: noted for its pace, and to the room while the class is on."""
-        room, own = self.state.room, self.state.part(sitter.own)
-        if room.status == "" or sitter.seat == CLASS_SEAT:
+        room = self.state.room
+        if room.status == "" or sitter.seat == CLASS_SEAT or sitter.seat in self._coming:
             return
-        if own.came_utc is None:
-            await self.note("seat.came", {}, sitter.own)
+        notes = []
+        if self.state.part(sitter.own).came_utc is None:
+            notes.append(self.note("seat.came", {}, sitter.own))
         if room.status != "ended" and str(sitter.seat) not in room.seats:
-            await self.note("seat.admitted", {"seat": sitter.seat, "role": sitter.role})
+            notes.append(self.note("seat.admitted", {"seat": sitter.seat, "role": sitter.role}))
+        if notes:
+            self._coming.add(sitter.seat)
+            try:
+                await asyncio.gather(*notes)
+            finally:
+                self._coming.discard(sitter.seat)
 
     async def look_after(self) -> None:
         """What happens by itself; called every second."""
         if self.presence.taught() or any(reader.sitter.teaches for reader in self.fanout.readers):
             self._taught_at = time.monotonic()
         await self.presence.look_after()
-        open_still = self.state.room.status in ("open", "paused")
-        if open_still and time.monotonic() - self._taught_at > LEFT_ALONE_MS / 1000:
+        if self.on and time.monotonic() - self._taught_at > LEFT_ALONE_MS / 1000:
             await self.end_left()
+
+    @property
+    def on(self) -> bool:
+        """Whether the class is going on, in a break too."""
+        return self.state.room.status in ("open", "paused")
 
     async def end_left(self) -> None:
         """End a class nobody teaches any more, at its last event."""
-        self._clock = ClassClock(base_at=self._last_at, base_mono=_mono_ms())
+        self._clock = ClassClock(base_at=self._folded.at, base_mono=_mono_ms())
         await self.note("class.ended", {"left": True})
 
     def idle(self) -> bool:
         """Whether the room could be closed."""
-        return not self.fanout.readers and self._waiting.empty()
+        return not (self.on or self.fanout.readers or self.settled.locked()) and self._waiting.empty()
 
     async def close(self) -> None:
         """Write down who was present, send what waits, let go of the class."""
-        await self.presence.leave_all()
-        self.fanout.flush()
-        self._writer.cancel()
-        self._store.close()
+        if not self.gone:
+            await self.presence.leave_all()
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            self._waiting.put_nowait(None)
+            await writer
+        self.fanout.dismiss("class.moved", lambda reader: True)
+        # Its last checkpoint waits for whoever reads at the moment.
+        await asyncio.to_thread(self._store.close)
 
     # ---------------------------------------------------------------- writing
 
     async def _write(self) -> None:
-        while True:
-            asked = [await self._waiting.get()]
-            while not self._waiting.empty():
-                asked.append(self._waiting.get_nowait())
+        closing = False
+        while not closing:
+            first = await self._waiting.get()
             async with self.settled:
-                try:
-                    await self._write_batch(asked)
-                except StoreFault as error:
-                    # Its sentence says all there is to say, and a full disk brings many of them.
-                    fault = Fault(uuid.uuid4().hex[:12])
-                    _LOG.error("Fault %s in class %s: %s", fault.id, self.class_id, error)
-                    self._recover(asked, fault)
-                except Exception:
-                    fault = Fault(uuid.uuid4().hex[:12])
-                    _LOG.exception("Fault %s in class %s", fault.id, self.class_id)
-                    self._recover(asked, fault)
+                closing = first is None or await self._written(first)
+            # A batch of refusals alone commits nothing: others get their turn all the same.
+            await asyncio.sleep(0)
+        while not self._waiting.empty():
+            if (asked := self._waiting.get_nowait()) is not None:
+                _tell(asked, self._fault("the class was closed"))
 
-    async def _write_batch(self, asked: Sequence[_Asked]) -> None:
-        before = self._seq
-        batch = _Batch()
-        for one in asked:
-            batch.answers.append((one.answer, self._decide(one, batch)))
-        if batch.lines:
-            await asyncio.to_thread(self._store.append, batch.lines, before)
-            for line in batch.lines:
-                self.fanout.publish(line.event.seq, line.event.to, line.raw)
-            self._after_commit([line.event for line in batch.lines])
-        for future, answer in batch.answers:
-            if not future.done():
-                future.set_result(answer)
+    async def _written(self, first: _Asked) -> bool:
+        """Decide what waits and commit it; whether the room is told to close."""
+        batch = _Batch([first])
+        try:
+            closing = self._decide_waiting(batch)
+            if batch.lines:
+                await self._commit(batch.lines)
+        except Exception as error:
+            fault = self._fault(error)
+            for one in batch.asked:
+                _tell(one, fault)
+            await self._recover(error)
+            return self.gone
+        for one, answer in zip(batch.asked, batch.answers, strict=True):
+            _tell(one, answer)
+        return closing
+
+    def _decide_waiting(self, batch: _Batch) -> bool:
+        until = time.perf_counter() + BATCH_S
+        batch.answers.append(self._decide(batch.asked[0], batch))
+        while not self._waiting.empty() and time.perf_counter() < until:
+            asked = self._waiting.get_nowait()
+            if asked is None:
+                return True
+            batch.asked.append(asked)
+            batch.answers.append(self._decide(asked, batch))
+        return False
 
     def _decide(self, one: _Asked, batch: _Batch) -> Answer:
         key = (one.sitter.seat, one.draft.id)
-        told = batch.granted.get(key) or self._store.find(*key)
-        if told:
-            return told
-        decided = decide(self.state, one.sitter, one.draft, self.now())
-        if isinstance(decided, Refusal):
-            return decided
-        lines = lines_of(decided, self._seq)
+        try:
+            told = batch.granted.get(key) or self._store.find(*key)
+            if told:
+                return told
+            decided = decide(self.state, one.sitter, one.draft, self.now())
+            if isinstance(decided, Refusal):
+                self.counts.refused += 1
+                return decided
+            lines = lines_of(decided, self._folded.seq)
+        except StoreFault:
+            raise
+        except Exception as error:
+            # Nothing was folded yet: a draft that none of us foresaw is the concern of its seat alone.
+            return self._fault(error)
+        if self._is_taken(lines[1:], batch):
+            return refused("draft.malformed")
         batch.lines += lines
         for line in lines:
-            self._fold_one(line.event)
+            self._fold(line.event)
+            batch.granted.setdefault((line.event.by, line.event.id), [line.event])
         batch.granted[key] = [line.event for line in lines]
+        self.counts.granted += 1
         return batch.granted[key]
 
+    def _is_taken(self, further: Sequence[Line], batch: _Batch) -> bool:
+        """Whether an id that was derived for a further event stands already: somebody foresaw it and took it first."""
+        keys = [(line.event.by, line.event.id) for line in further]
+        return any(key in batch.granted or self._store.find(*key) for key in keys)
+
+    def _fold(self, event: Event) -> None:
+        self._folded.take(event)
+        if event.type == "class.opened":
+            self._clock = ClassClock(base_at=0, base_mono=_mono_ms())
+
+    async def _commit(self, lines: list[Line]) -> None:
+        began = time.perf_counter()
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._commits, self._store.append, lines, self._head)
+        self._head = self._folded.seq
+        for line in lines:
+            self.fanout.publish(line.event.seq, line.event.to, line.raw)
+        self.counts.commits += 1
+        self.counts.events += len(lines)
+        self.counts.commit_s += time.perf_counter() - began
+        self._after_commit([line.event for line in lines])
+
     def _after_commit(self, events: Sequence[Event]) -> None:
-        self._committed(self.class_id, self._seq)
+        self._committed(self.class_id, self._head)
         for event in events:
             if event.type == "seat.removed":
                 seat = event.body["seat"]
                 self.fanout.dismiss("seat.removed", lambda reader, seat=seat: reader.sitter.seat == seat)  # type: ignore[misc]
-            elif event.type == "poll.answered":
-                poll = event.body["poll"]
-                self.presence.tally(poll, answered(self.state, poll))
+            elif event.type in ("class.opened", "class.reopened"):
+                self._admit_who_waits()
+        for poll in {event.body["poll"] for event in events if event.type == "poll.answered"}:
+            self.presence.tally(poll, answered(self.state, poll))
 
-    def _recover(self, asked: Sequence[_Asked], fault: Fault) -> None:
-        for one in asked:
-            if not one.answer.done():
-                one.answer.set_result(fault)
+    def _admit_who_waits(self) -> None:
+        sitters = {reader.sitter.seat: reader.sitter for reader in self.fanout.readers}
+        for sitter in (sitters | self.presence.sitters()).values():
+            task = asyncio.create_task(self.come(sitter))
+            self._admitting.add(task)
+            task.add_done_callback(self._admitting.discard)
+
+    async def _recover(self, error: Exception) -> None:
+        """Nothing of the batch is kept: fold anew what is. Where that can not be, the room is gone."""
+        if isinstance(error, StoreFault) and error.code in (LEASE, MOVED_ON):
+            self._go()
+            return
         try:
-            self._fold_anew()
-        except StoreFault:
-            _LOG.exception("Class %s can not be read; its streams end", self.class_id)
-            self.fanout.dismiss("class.moved", lambda reader: True)
+            folded = Folded()
+            await self._turns.work(folded.taking(self._store.read()))
+        except Exception as further:
+            self._fault(further)
+            self._go()
+            return
+        self._folded = folded
+        self._keyframes.clear()
+        if folded.seq != self._head:
+            # The commit that failed had come through after all; nobody was told, so everybody is told everything.
+            self._head = folded.seq
+            self.fanout.forget(folded.seq)
 
-    # ---------------------------------------------------------------- folding
+    def _go(self) -> None:
+        self.gone = True
+        self.fanout.dismiss("class.moved", lambda reader: True)
 
-    def _fold_anew(self) -> None:
-        self.state = State()
-        self.fanout.forget()
-        self.events_by_type: Counter[str] = Counter()
-        self._seq = self._last_at = 0
-        last_utc = 0
-        for event, raw, _ in self._store.read():
-            self._fold_one(event)
-            last_utc = event.utc
-            self.fanout.remember(event.seq, event.to, raw)
-        utc = time.time_ns() // 1_000_000
-        self._clock = ClassClock.resumed(last_at=self._last_at, last_utc=last_utc or utc, utc=utc, mono=_mono_ms())
-        self.down_ms = utc - last_utc if last_utc else 0
+    def _fault(self, error: object) -> Fault:
+        fault = Fault(uuid.uuid4().hex[:12])
+        self.counts.faults += 1
+        # A store's own sentence says all there is to say, and a full disk brings many of them.
+        exc_info = error if isinstance(error, BaseException) and not isinstance(error, StoreFault) else None
+        _LOG.error("Fault %s in class %s: %s", fault.id, self.class_id, error, exc_info=exc_info)
+        return fault
 
-    def _fold_one(self, event: Event) -> None:
-        fold(self.state, event)
-        self._seq = event.seq
-        self.events_by_type[event.type] += 1
-        if not event.later:
-            self._last_at = max(self._last_at, event.at)
-        if event.type == "class.opened":
-            self._clock = ClassClock(base_at=0, base_mono=_mono_ms())
+    # ---------------------------------------------------------------- inside
+
+    def _resume_clock(self) -> None:
+        utc, log = _utc_ms(), self._folded
+        self._clock = ClassClock.resumed(last_at=log.at, last_utc=log.at_utc or utc, utc=utc, mono=_mono_ms())
+        self.down_ms = utc - log.utc if log.utc else 0
 
     def _keyframe(self, audience: str) -> bytes:
         part = self.state.part(audience)
-        if len(part.talk) <= KEYFRAME_TALK:
-            return part_bytes(part)
-        return part_bytes(_trimmed(part))
-
-
-def _trimmed(part: Part) -> Part:
-    """A part with the end of its talk only, and what belongs to it."""
-    kept = sorted(part.talk, key=lambda id_: part.talk[id_].seq)[-KEYFRAME_TALK:]
-    fields = {name: getattr(part, name) for name in part.__struct_fields__}
-    fields["talk"] = {id_: part.talk[id_] for id_ in kept}
-    fields["talk_left_out"] = len(part.talk) - len(kept)
-    standing = set(kept) | part.questions.keys()
-    fields["reactions"] = {of: marks for of, marks in part.reactions.items() if of in standing}
-    return Part(**fields)
-
-
-def _mono_ms() -> int:
-    return time.monotonic_ns() // 1_000_000
+        kept = self._keyframes.get(audience)
+        if kept is None or kept[0] != part.seq:
+            kept = self._keyframes[audience] = (part.seq, part_bytes(trimmed(part, JOINING)))
+        return kept[1]
 
 
 def audiences_of(sitter: Sitter) -> list[str]:
     """What a seat is told it reads."""
     return ["*"] if sitter.teaches else [ROOM, seat_audience(sitter.seat)]
+
+
+def _tell(asked: _Asked, answer: Answer) -> None:
+    if not asked.answer.done():
+        asked.answer.set_result(answer)
+
+
+def _utc_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _mono_ms() -> int:
+    return time.monotonic_ns() // 1_000_000

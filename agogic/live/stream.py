@@ -7,16 +7,15 @@ import contextlib
 import time
 from collections.abc import Awaitable, Callable
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from agogic.classlog.codec import event_read
 from agogic.live import frames
-from agogic.live.fanout import Reader
+from agogic.live.fanout import AGAIN_BYTES, AHEAD_BYTES, STALLED_S, Reader
 from agogic.live.gate import Seated
-from agogic.live.outlet import EXTENSION, streamed
+from agogic.live.outlet import EXTENSION, DirectOutlet, QueueOutlet, streamed
+from agogic.live.rates import MOST_STREAMS
 from agogic.live.room import audiences_of
 
 BEAT_EACH_S = 15
@@ -25,6 +24,8 @@ WAIT_MOST_S = 25.0
 
 FRAMES = "application/octet-stream"
 LINES = "text/event-stream"
+_ROWS_AT_ONCE = 500
+_LOOK_S = 0.02
 
 
 class Stream(Response):
@@ -32,8 +33,8 @@ class Stream(Response):
 
     def __init__(self, request: Request, seated: Seated) -> None:
         super().__init__()
-        self._request = request
         self._seated = seated
+        self._after = _after(request)
         self._lines = LINES in request.headers.get("accept", "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -41,19 +42,49 @@ class Stream(Response):
         seated, room = self._seated, self._seated.room
         outlet = await streamed(scope, receive, send, LINES if self._lines else FRAMES)
         reader = Reader(seated.sitter, outlet, seated.pass_.session, seated.pass_.expires_ms, lines=self._lines)
+        _make_room(seated)
         try:
-            async with room.settled:
-                outlet.write(opening(self._request, seated, lines=self._lines))
-                room.fanout.flush()
-                room.fanout.readers.add(reader)
+            if self._lines:
+                await self._begin_lines(reader, outlet)
+            else:
+                await self._begin(reader)
             room.presence.come(seated.sitter, seated.pass_.name)
             await room.come(seated.sitter)
             await self._stay(reader)
         finally:
-            room.fanout.readers.discard(reader)
+            room.fanout.leave(reader)
             await outlet.close()
-            with contextlib.suppress(OSError, RuntimeError):
-                await send({"type": "http.response.body", "body": b""})
+
+    async def _begin(self, reader: Reader) -> None:
+        seated, room = self._seated, self._seated.room
+        async with room.settled:
+            after = self._after if _is_held(seated, self._after) else None
+            reader.outlet.write(_hello(seated, resumed=after is not None))
+            if after is None:
+                reader.outlet.write(_keyframes(seated))
+            reader.outlet.write(room.presence.whole())
+            room.fanout.flush()
+            room.fanout.join(reader, after)
+
+    async def _begin_lines(self, reader: Reader, outlet: DirectOutlet | QueueOutlet) -> None:
+        """The log from where the reader is, as fast as its network takes it; at its end the reader joins the others."""
+        room, sitter = self._seated.room, self._seated.sitter
+        place = self._after if self._after is not None and self._after <= room.head else 0
+        if place == room.head:
+            outlet.write(b": here\n\n")
+        while room.fanout.tail.since(place) is None and not outlet.ended.is_set():
+            rows = await asyncio.to_thread(room.rows, place, _ROWS_AT_ONCE, sitter)
+            if not rows:
+                # What is between here and the tail is for others.
+                place = room.fanout.tail.from_seq
+                continue
+            outlet.write(b"".join([frames.event_line(row.seq, row.raw) for row in rows]))
+            place = rows[-1].seq
+            if not await _drained(outlet):
+                outlet.write(frames.bye_line("stream.slow"))
+                outlet.end()
+                return
+        room.fanout.join(reader, place)
 
     async def _stay(self, reader: Reader) -> None:
         room = self._seated.room
@@ -65,18 +96,19 @@ class Stream(Response):
             if time.time() * 1000 >= reader.expires_ms:
                 room.fanout.dismiss("pass.expired", lambda other: other is reader)
                 return
-            reader.outlet.write(b": beat\n\n" if self._lines else beat(self._seated))
+            if reader.outlet.waiting_bytes() <= AHEAD_BYTES:
+                reader.outlet.write(b": beat\n\n" if self._lines else beat(self._seated))
 
 
 async def polled(request: Request, seated: Seated, gate_again: Callable[[], Awaitable[object]]) -> Response:
     """The same frames, answered as soon as there is something: for readers behind a proxy that buffers."""
-    room = seated.room
+    room, sitter = seated.room, seated.sitter
     try:
         wait_s = min(WAIT_MOST_S, max(0.0, float(request.query_params["wait"])))
     except ValueError:
         wait_s = 0.0
-    room.presence.come(seated.sitter, seated.pass_.name)
-    await room.come(seated.sitter)
+    room.presence.come(sitter, seated.pass_.name)
+    await room.come(sitter)
     after = _after(request)
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(wait_s):
@@ -84,8 +116,11 @@ async def polled(request: Request, seated: Seated, gate_again: Callable[[], Awai
                 pass
     await gate_again()
     async with room.settled:
-        body = opening(request, seated, lines=False)
-    return Response(body, media_type=FRAMES, headers={"cache-control": "no-store"})
+        missed = room.fanout.since(after, sitter) if after is not None and _is_held(seated, after) else None
+        pieces = [_hello(seated, resumed=missed is not None)]
+        pieces += [_keyframes(seated)] if missed is None else [sent.frame for sent in missed]
+    pieces.append(room.presence.whole())
+    return Response(b"".join(pieces), media_type=FRAMES, headers={"cache-control": "no-store"})
 
 
 async def _stopping(request: Request, moved: asyncio.Event) -> bool:
@@ -101,23 +136,6 @@ async def _stopping(request: Request, moved: asyncio.Event) -> bool:
         for each in waits:
             each.cancel()
     return stopping.is_set()
-
-
-def opening(request: Request, seated: Seated, *, lines: bool) -> bytes:
-    """Hello, then what the reader has missed since `after`, or keyframes; and who is here."""
-    room, sitter = seated.room, seated.sitter
-    after = _after(request)
-    missed = room.fanout.since(after, sitter) if after is not None and after <= room.head else None
-    if lines:
-        raws = missed if missed is not None else _all(seated, after)
-        return b"".join([frames.event_line(event_read(raw).seq, raw) for raw in raws]) or b": here\n\n"
-    pieces = [_hello(seated, resumed=missed is not None)]
-    if missed is not None:
-        pieces += [frames.frame(frames.EVENT, raw) for raw in missed]
-    else:
-        pieces += [frames.keyframe(name, seq, part) for name, seq, part in room.keyframes(sitter)]
-    pieces.append(room.presence.whole())
-    return b"".join(pieces)
 
 
 def beat(seated: Seated) -> bytes:
@@ -144,17 +162,34 @@ def _hello(seated: Seated, *, resumed: bool) -> bytes:
     )
 
 
-def _all(seated: Seated, after: int | None) -> list[bytes]:
-    raws = seated.room.events(after or 0)
-    return [raw for raw in raws if seated.sitter.reads(_audience(raw))]
+def _keyframes(seated: Seated) -> bytes:
+    return b"".join([frames.keyframe(*one) for one in seated.room.keyframes(seated.sitter)])
 
 
-def _audience(raw: bytes) -> str:
-    return msgspec.json.decode(raw, type=_To).to
+def _is_held(seated: Seated, after: int | None) -> bool:
+    room = seated.room
+    return after is not None and after <= room.head and room.fanout.tail.since(after) is not None
 
 
-class _To(msgspec.Struct):
-    to: str
+def _make_room(seated: Seated) -> None:
+    """A seat has so many streams at once; the oldest makes room."""
+    fanout, seat = seated.room.fanout, seated.sitter.seat
+    mine = [reader for reader in fanout.readers if reader.sitter.seat == seat]
+    oldest = sorted(mine, key=lambda reader: reader.began_at)[: max(0, len(mine) - MOST_STREAMS + 1)]
+    if oldest:
+        fanout.dismiss("stream.too_many", lambda reader: reader in oldest)
+
+
+async def _drained(outlet: DirectOutlet | QueueOutlet) -> bool:
+    """Wait until a reader has taken most of what it was sent; False if it takes nothing for long."""
+    least, moved_at = outlet.waiting_bytes(), time.monotonic()
+    while (waiting := outlet.waiting_bytes()) > AGAIN_BYTES and not outlet.ended.is_set():
+        if waiting < least:
+            least, moved_at = waiting, time.monotonic()
+        if time.monotonic() - moved_at > STALLED_S:
+            return False
+        await asyncio.sleep(_LOOK_S)
+    return True
 
 
 def _after(request: Request) -> int | None:

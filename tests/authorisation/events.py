@@ -80,7 +80,7 @@ OUTSIDE = {
 #   type, addressed to           pupil (seat 2)      teacher
 AUDIENCES = {
     ("chat.said", "room"): ("room", "room"),
-    ("chat.said", "desk"): ("desk", "desk"),
+    ("chat.said", "desk"): ("seat.2", "desk"),
     ("chat.said", "seat.2"): ("seat.2", "seat.2"),
     ("chat.said", "seat.3"): ("draft.audience", "seat.3"),
     ("chat.said", "seat.0"): ("draft.audience", "seat.0"),
@@ -95,6 +95,6 @@ AUDIENCES = {
     ("poll.answered", "seat.3"): ("seat.2", "draft.audience"),
     ("watched", "seat.3"): ("seat.2", "seat.1"),
     ("poll.skipped", "seat.3"): ("seat.2", "seat.1"),
-    ("report.made", "room"): ("desk", "desk"),
+    ("report.made", "room"): ("desk seat.2", "desk"),
     ("hidden", "seat.3"): ("power.teach", "room"),
 }

@@ -37,6 +37,7 @@ CLASS = "/classes/{class_id}"
 # `removed` may sign devices out no more than any other seat: 403 for every pass but the school's for all classes.
 TABLE: dict[str, Answers] = {
     "GET /health": anybody(200),
+    "GET /gauges": inside(403, school_everywhere=200),
     "POST /revocations": inside(403, school_everywhere=204),
     f"GET {CLASS}/stream": inside(200),
     f"POST {CLASS}/drafts": inside(200),

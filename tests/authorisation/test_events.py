@@ -87,12 +87,14 @@ def test_whom_words_reach(type_: str, to: str, engine: Engine) -> None:
     for expected, (number, role, powers) in zip(AUDIENCES[type_, to], SEATS, strict=False):
         class_id = f"c{next(_numbers)}"
         body, _fit = Played(engine, class_id, over=False).drafts()[type_]
+        school = Seat(engine, class_id, SCHOOL, "class", ("class",), {})
+        before = school.get("index").json()["seq"]
         answer = Seat(engine, class_id, number, role, powers, {}).ask(type_, body, to)
         if "refusal" in answer:
             assert answer["refusal"]["code"] == expected, role
             continue
-        log = Seat(engine, class_id, SCHOOL, "class", ("class",), {}).get("events").text.splitlines()
-        assert json.loads(log[-1])["to"] == expected, role
+        log = school.get("events", index=before, after=before).text.splitlines()
+        assert " ".join(json.loads(line)["to"] for line in log) == expected, role
 
 
 def _posted(http: httpx.Client, where: str, token: str, draft: dict[str, Any]) -> tuple[int, str]:

@@ -15,10 +15,17 @@ WEB_FLOORS = {"style": 0, "classlog": 0, "link": 1, "parts": 2, "islands": 3, "p
 # Client libraries of foreign servers: one module each, so that what we need of them is in one place.
 ONE_DOOR = {"nats": "agogic/classlog/store/nats.py", "boto3": "", "livekit": ""}
 
+# Peers that only figures know: none of them in the product, one module each in bench.
+PEERS = {
+    "nats": "bench/peers/jetstream.py",
+    "socketio": "bench/peers/socketio_server.py",
+    "aiohttp": "bench/peers/socketio_server.py",
+}
 
-def imports() -> Iterator[tuple[PurePosixPath, str]]:
-    """Each file below agogic/ with each thing it imports, as a dotted name."""
-    for path in of_kind(".py", under="agogic"):
+
+def imports(under: str = "agogic") -> Iterator[tuple[PurePosixPath, str]]:
+    """Each file below a folder with each thing it imports, as a dotted name."""
+    for path in of_kind(".py", under=under):
         for node in ast.walk(ast.parse(read(path))):
             if isinstance(node, ast.Import):
                 yield from ((path, alias.name) for alias in node.names)
@@ -61,6 +68,16 @@ def test_a_foreign_client_library_has_one_door() -> None:
         if name.split(".")[0] in ONE_DOOR and str(path) != ONE_DOOR[name.split(".")[0]]
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_a_peer_has_one_door_in_bench() -> None:
+    found = [(str(path), name.split(".")[0]) for path, name in imports("bench")]
+    wrong = [f"{path} imports {name}" for path, name in found if PEERS.get(name, path) != path]
+    wrong += [
+        f"{path} imports {name}" for path, name in imports() if name.split(".")[0] in {"bench", "socketio", "aiohttp"}
+    ]
+    # The command that runs the benches is the one way to them.
+    assert [each for each in wrong if not each.startswith("agogic/cli/bench.py imports bench.")] == []
 
 
 def test_only_conf_reads_the_environment() -> None:

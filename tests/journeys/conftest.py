@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -10,11 +11,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+
+from tests.journeys.lesson import Lesson, held
+from tests.journeys.school import PASSWORD
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM_FLAGS = [
@@ -61,6 +66,49 @@ class Server:
             self.process.send_signal(how)
             self.process.wait(30)
             self.process = None
+
+
+@dataclass(frozen=True)
+class School:
+    """A served school: its server, its one section, and whoever comes."""
+
+    server: Server
+    section: str
+    browser: Browser
+
+    def visitor(self, username: str, *, phone: bool = False) -> Visitor:
+        """Somebody at the school's door, signed in."""
+        return Visitor(self.browser, self.server.address, phone=phone).sign_in(username, PASSWORD)
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[School]:
+    """A school of its own for the journeys of one file."""
+    server = Server(tmp_path_factory.mktemp("journey") / "school")
+    section = school_make(server.data)
+    server.start()
+    yield School(server, section, browser)
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def lesson(school: School) -> Iterator[Lesson]:
+    """A class that is on, with everybody in it."""
+    yield from held(school)
+
+
+def school_make(data: Path) -> str:
+    """Make the school of the journeys in a folder; gives its section."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(("AGOGIC_", "DJANGO_"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.journeys.school"],
+        cwd=ROOT,
+        env={**environ, "AGOGIC_DATA": str(data)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return str(json.loads(done.stdout)["section"])
 
 
 @pytest.fixture(scope="session")

@@ -7,11 +7,11 @@ import json
 from agogic.cli.serving.folder import databases_ready
 
 PASSWORD = "seven green lanterns"
-PUPILS = {"noor": "Noor Haddad", "oisin": "Oisín Brady", "mei": "Mei-Lin Zhao"}
+PUPILS = {"noor": "Noor Haddad", "oisin": "Oisín Brady", "mei": "Mei-Lin Zhao", "sami": "Sami Haddad"}
 
 
 def main() -> None:
-    """A teacher, three pupils, a guardian of one, a course and its section."""
+    """A teacher, four pupils, a guardian of one, a course and its section."""
     databases_ready()
     from agogic.campus.courses.actions import course_create, enrolment_add, section_create
     from agogic.campus.courses.queries import section_for

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -18,34 +13,9 @@ import pytest
 
 from agogic.classlog.ids import new_id
 from agogic.live import frames
-from tests.journeys.conftest import ROOT, Server
 from tests.journeys.school import PASSWORD
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, str]]:
-    """A served school; its server and its one section."""
-    server = Server(tmp_path_factory.mktemp("slice") / "school")
-    section = school_make(server.data)
-    server.start()
-    yield server, section
-    server.stop()
-
-
-def school_make(data: Path) -> str:
-    """Make the school of the journeys in a folder; gives its section."""
-    environ = {name: value for name, value in os.environ.items() if not name.startswith(("AGOGIC_", "DJANGO_"))}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.journeys.school"],
-        cwd=ROOT,
-        env={**environ, "AGOGIC_DATA": str(data)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return str(json.loads(done.stdout)["section"])
 
 
 class Someone:
@@ -108,7 +78,7 @@ class Place:
 
 
 def test_one_class_two_clocks(school):
-    server, section = school
+    server, section = school.server, school.section
     adeyemi, noor, oisin = (Someone(server.address, name) for name in ("adeyemi", "noor", "oisin"))
     started = adeyemi.post(f"/sections/{section}/classes/start", title="Which is more?")
     assert re.search(r"/classes/[0-9a-f-]{36}/room", str(started.url)), (started.status_code, started.text[:3000])

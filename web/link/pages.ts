@@ -13,6 +13,8 @@ interface Index {
 }
 
 const AT_ONCE = 4;
+/** Events in one answer at most (WIRE.md). */
+const AT_MOST = 5000;
 
 /** Reads pages once, and what came after them each time. */
 export class Pages {
@@ -36,7 +38,13 @@ export class Pages {
       for (const [keyframe, ...events] of pages) if (keyframe) take(events);
       for (const name of some) this.#read.add(name);
     }
-    take(await this.#lines("events"));
+    // What no page of this index holds, in as many steps as it takes: pages may have been sealed meanwhile.
+    for (let after = 0; ; ) {
+      const rest = await this.#lines(`events?index=${index.seq}&after=${after}`);
+      take(rest);
+      if (rest.length < AT_MOST) return;
+      after = (rest.at(-1) as Event).seq;
+    }
   }
 
   async #lines(path: string): Promise<Event[]> {

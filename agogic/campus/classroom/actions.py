@@ -187,6 +187,19 @@ def deck_drop(*, by: Person, standing: Standing, session: ClassSession, deck: De
     return was_told
 
 
+@transaction.atomic
+def seats_lay(*, session: ClassSession, pupils: Iterable[Person]) -> None:
+    """A seat for every pupil who has none yet: a teacher sees and ticks those too who came without a device."""
+    seated = set(Seat.objects.filter(class_session=session).values_list("person_id", flat=True))
+    missing = [person for person in pupils if person.id not in seated]
+    if missing:
+        first = highest_seat(session) + 1
+        Seat.objects.bulk_create(
+            Seat(class_session=session, person=person, number=number)
+            for number, person in enumerate(missing, start=first)
+        )
+
+
 def seat_take(*, session: ClassSession, person: Person, teaches: bool) -> Seat:
     """The seat of a person in a class, given at first and kept for ever."""
     with transaction.atomic():

@@ -43,6 +43,9 @@ class AttendedForm(forms.Form):
         if section.roll_share not in dict(SHARES):
             own = (section.roll_share, f"{section.roll_share:.0%}")
             _choices_set(self.fields["share"], sorted([*SHARES, own]))
+        for name in ("share", "checks", "window"):
+            # They stand inside a sentence, where no label is drawn beside them.
+            self.fields[name].widget.attrs["aria-label"] = self.fields[name].label
 
     def attended(self) -> dict[str, Any] | None:
         """The rule chosen, or None if it is the section's own."""

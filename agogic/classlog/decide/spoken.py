@@ -1,5 +1,7 @@
 """Who may write, react, ask, answer, hide and report, and to whom."""
 
+import msgspec
+
 from agogic.classlog.decide.refusals import Refusal, refused
 from agogic.classlog.decide.sitter import Asked, Entry
 from agogic.classlog.events import (
@@ -35,6 +37,9 @@ def chat_said(asked: Asked) -> list[Entry] | Refusal:
         if to == ROOM and asked.draft.to == DESK:
             to = DESK
     assert to is not None
+    if to == DESK and not asked.sitter.teaches:
+        # What a pupil tells the teachers stands where the pupil sees it too.
+        to = asked.sitter.own
     if no := _no_chat(asked, to):
         return no
     return _said(asked, to, ChatSaid(text=body.text, re=body.re))
@@ -136,9 +141,14 @@ def nod_refused(asked: Asked) -> list[Entry] | Refusal:
 
 
 def report_made(asked: Asked) -> list[Entry] | Refusal:
-    """Anyone may tell the teachers about something they can see."""
+    """Anyone may tell the teachers about something they can see; in the reporter's own part stands that it was told."""
     assert isinstance(asked.body, ReportMade)
-    return [asked.entry(DESK)] if asked.part_holding(asked.body.of) else refused("target.unknown")
+    if asked.part_holding(asked.body.of) is None:
+        return refused("target.unknown")
+    if asked.draft.id in asked.state.desk.reports:
+        return refused("draft.malformed")
+    told = [] if asked.sitter.teaches else [asked.entry(asked.sitter.own, n=1)]
+    return [asked.entry(DESK), *told]
 
 
 def report_settled(asked: Asked) -> list[Entry] | Refusal:
@@ -168,15 +178,18 @@ def _no_chat(asked: Asked, to: str) -> Refusal | None:
     return refused("chat.desk_only") if rules.chat == "desk" and to == ROOM else None
 
 
-def _said(asked: Asked, to: str, body: ChatSaid | QuestionAsked) -> list[Entry]:
+def _said(asked: Asked, to: str, body: ChatSaid | QuestionAsked) -> list[Entry] | Refusal:
     """What was said, to its readers; a pupil's later words wait for a nod where the section asks for it."""
     rules = asked.room.rules
     waits = asked.later and to == ROOM and rules is not None and rules.nod and not asked.sitter.teaches
-    if not waits:
-        return [asked.entry(to, body=body)]
-    if isinstance(body, ChatSaid):
-        return [asked.entry(asked.sitter.own, body=ChatSaid(text=body.text, re=body.re, waits=True))]
-    return [asked.entry(asked.sitter.own, body=QuestionAsked(text=body.text, waits=True))]
+    if waits:
+        to = asked.sitter.own
+        body = msgspec.structs.replace(body, waits=True)
+    part = asked.state.part(to)
+    if asked.draft.id in part.talk or asked.draft.id in part.questions:
+        # Somebody else's words stand under this id, and stay.
+        return refused("draft.malformed")
+    return [asked.entry(to, body=body)]
 
 
 def _waiting(asked: Asked, of: str) -> Said | Question | Refusal:

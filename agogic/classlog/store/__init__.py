@@ -11,6 +11,7 @@ from agogic.classlog.store.protocol import (
     Head,
     Line,
     LogStore,
+    Row,
     StoreFault,
     lines_of,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "Line",
     "LogStore",
     "MemoryStore",
+    "Row",
     "SqliteStore",
     "StoreFault",
     "lines_of",

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
 from agogic.classlog.events import Event
-from agogic.classlog.store.protocol import MOVED_ON, Head, Line, StoreFault
+from agogic.classlog.store.protocol import MOVED_ON, Head, Line, Row, StoreFault
 
 
 class MemoryStore:
@@ -45,6 +45,10 @@ class MemoryStore:
         """Lines after `after_seq` in the order of `seq`."""
         rest = iter(self._lines[max(0, after_seq) :])
         return islice((line for line in rest if audiences is None or line.event.to in audiences), limit)
+
+    def rows(self, after_seq: int, limit: int, audiences: Collection[str] | None = None) -> list[Row]:
+        """The same as they are kept."""
+        return [Row(event.seq, event.to, event.later, raw) for event, raw, _ in self.read(after_seq, limit, audiences)]
 
     def close(self) -> None:
         """Nothing to let go of."""

@@ -51,6 +51,15 @@ class Line(NamedTuple):
     first: int
 
 
+class Row(NamedTuple):
+    """One event as it is kept, not read: its place, its audience, whether it is a contribution, its wire bytes."""
+
+    seq: int
+    audience: str
+    later: bool
+    raw: bytes
+
+
 def lines_of(entries: Sequence[Entry], after_seq: int) -> list[Line]:
     """What one draft was decided into, as lines that follow `after_seq`. Each event is encoded here, once."""
     lines = []
@@ -82,6 +91,10 @@ class LogStore(Protocol):
         self, after_seq: int = 0, limit: int | None = None, audiences: Collection[str] | None = None
     ) -> Iterator[Line]:
         """Lines after `after_seq` in the order of `seq`, at most `limit`, only those to `audiences` if given."""
+        ...
+
+    def rows(self, after_seq: int, limit: int, audiences: Collection[str] | None = None) -> list[Row]:
+        """The same as they are kept: many of them cost little."""
         ...
 
     def close(self) -> None:

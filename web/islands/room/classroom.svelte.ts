@@ -17,6 +17,8 @@ export class Classroom {
   #tick = $state(0);
   #parts = $state(0);
   #print = "";
+  #herePrint = "";
+  #hereTick = $state(0);
 
   constructor(session: RoomSession, config: RoomConfig) {
     this.session = session;
@@ -31,6 +33,11 @@ export class Classroom {
       if (print !== this.#print) {
         this.#print = print;
         this.#parts += 1;
+      }
+      const herePrint = whereabouts(this.session.here);
+      if (herePrint !== this.#herePrint) {
+        this.#herePrint = herePrint;
+        this.#hereTick += 1;
       }
       this.#tick += 1;
     });
@@ -48,9 +55,10 @@ export class Classroom {
     void this.#tick;
     return [...this.session.outbox];
   });
+  // A copy: the session's own map stays the same one, and what is the same is not drawn again.
   readonly here = $derived.by(() => {
-    void this.#tick;
-    return this.session.here;
+    void this.#hereTick;
+    return new Map(this.session.here);
   });
   readonly tally = $derived.by(() => {
     void this.#tick;
@@ -112,6 +120,10 @@ export class Classroom {
 export function shownAt(room: Part, at: number): Shown | null {
   const shown = room.slides.findLast((one) => one.t <= at + 50) ?? null;
   return shown?.deck == null || !room.decks[shown.deck] ? null : shown;
+}
+
+function whereabouts(here: RoomSession["here"]): string {
+  return [...here].map(([seat, { way, at, name }]) => `${seat}/${way}/${at}/${name}`).join();
 }
 
 // Parts change in place. Sequence numbers alone do not tell: what was added later may come in before what is older.

@@ -19,11 +19,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from agogic import passes
-from agogic.campus.classroom.actions import seat_take
+from agogic.campus.classroom.actions import seat_take, seats_lay
 from agogic.campus.classroom.door import pass_keys
 from agogic.campus.classroom.models import Seat, Stage
 from agogic.campus.classroom.queries import SeenClass, class_for, seat_names
 from agogic.campus.classroom.rules import may_have_pass, may_join, may_replay
+from agogic.campus.courses.queries import pupils_of
 from agogic.campus.foundation.gates import or_404
 from agogic.campus.foundation.visit import Visit
 from agogic.campus.people.signin import device_of
@@ -117,6 +118,8 @@ def _seat(request: Visit, seen: SeenClass) -> Seat:
 def _room_page(request: Visit, seen: SeenClass, clock: str) -> HttpResponse:
     session, section, person = seen.session, seen.section, request.person
     seat = _seat(request, seen)
+    if seat.teaches and session.state == Stage.OPEN and not session.is_alone:
+        seats_lay(session=session, pupils=(each.person for each in pupils_of(section)))
     leave_url = reverse("classroom:class", args=[session.id])
     config: dict[str, Any] = {
         "class": str(session.id),

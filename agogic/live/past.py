@@ -1,0 +1,162 @@
+"""The past of one class, for replays: its pages, kept in its folder under `segments/`, and what no page holds yet.
+
+Derived: every file here may be deleted and is made again from the log (rule S3).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gzip
+import re
+import secrets
+import zlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from agogic.classlog.decide import Sitter
+from agogic.classlog.store import Row
+from agogic.live.gauges import Counts
+from agogic.live.segments import Page, Pages, Sealed
+from agogic.live.turns import Turns
+
+_NAME = re.compile(r"[0-9a-f]{32}")
+_ROWS_AT_ONCE = 1000
+_TRAILER_BYTES = 8
+
+_Found = TypeVar("_Found")
+Rows = Callable[[int, int], list[Row]]
+"""What stands in the log after a seq, at most so many; may be called from any thread."""
+
+
+class Past:
+    """Cut as far as somebody asked for; one at a time extends it, long work in short turns."""
+
+    def __init__(self, folder: Path, rows: Rows, *, turns: Turns, reads: Executor | None, counts: Counts) -> None:
+        self._folder = folder / "segments"
+        self._rows = rows
+        self._turns = turns
+        self._reads = reads
+        self._counts = counts
+        self._pages = Pages()
+        self._growing = asyncio.Lock()
+        self._mending = asyncio.Lock()
+
+    async def index(self, sitter: Sitter, head: int) -> tuple[int, dict[str, Any]]:
+        """Up to which seq it was cut, `head` or beyond, and the pages a seat may read."""
+        async with self._growing:
+            await self._grow(head)
+            return self._pages.taken_seq, self._pages.index(sitter)
+
+    async def events(self, sitter: Sitter, head: int, *, index: int | None, after: int, limit: int) -> list[bytes]:
+        """What a seat may read up to `head` or beyond that no page of the index at `index` holds, as bytes, in order."""
+        async with self._growing:
+            await self._grow(head)
+            pages = self._pages
+            if index is None or not pages.sealed_since(index, sitter):
+                rows = [row for row in pages.unsealed(sitter) if row.seq > after]
+                return [row.raw for row in rows[:limit]]
+            held, to = pages.held(index), pages.taken_seq
+        # Sealed since that index was read: the pages it knows do not hold it, so it is told from the log.
+        return await self._call(self._told, sitter, held, after, to, limit)
+
+    async def segment(self, sitter: Sitter, head: int, name: str) -> bytes | None:
+        """A page, gzip; None if there is none of that name for this seat."""
+        page = self._pages.page(name)
+        if page is None:
+            async with self._growing:
+                await self._grow(head)
+                page = self._pages.page(name)
+        if page is None or not sitter.reads(page.audience):
+            return None
+        file = self._file(name)
+        packed: bytes = await self._call(_read, file)
+        if not packed:
+            async with self._mending:
+                packed = await self._call(_read, file) or await self._made_again(page)
+        return packed
+
+    # ---------------------------------------------------------------- inside
+
+    async def _grow(self, head: int) -> None:
+        while self._pages.taken_seq < head:
+            rows = await self._call(self._rows, self._pages.taken_seq, _ROWS_AT_ONCE)
+            if not rows:
+                return
+            done: list[Sealed] = []
+            await self._turns.work(_taking(self._pages, rows, done))
+            for sealed in done:
+                self._counts.pages += 1
+                packed = await self._call(self._keep, sealed)
+                sealed.page.bytes = len(packed)
+
+    async def _made_again(self, page: Page) -> bytes:
+        """The log is cut anew up to this page; others that are gone come back on the way."""
+        again, found = Pages(), b""
+        while not found and again.taken_seq < page.sealed_seq:
+            rows = await self._call(self._rows, again.taken_seq, _ROWS_AT_ONCE)
+            done: list[Sealed] = []
+            await self._turns.work(_taking(again, rows, done))
+            for sealed in done:
+                packed = await self._call(self._keep, sealed)
+                if sealed.page.name == page.name:
+                    found = packed
+        return found
+
+    def _told(self, sitter: Sitter, held: dict[tuple[str, bool], int], after: int, to: int, limit: int) -> list[bytes]:
+        told: list[bytes] = []
+        while len(told) < limit and (rows := self._rows(after, _ROWS_AT_ONCE)):
+            after = rows[-1].seq
+            told += [
+                row.raw
+                for row in rows
+                if row.seq <= to and sitter.reads(row.audience) and row.seq > held.get((row.audience, row.later), 0)
+            ]
+        return told[:limit]
+
+    def _keep(self, sealed: Sealed) -> bytes:
+        """A page's file, made if it is not there whole; where it can not be written it is told all the same."""
+        file = self._file(sealed.page.name)
+        there = _read(file)
+        if there and _trailer(there) == _sums(sealed.content):
+            return there
+        packed = gzip.compress(sealed.content, 6, mtime=0)
+        fresh = file.with_name(f"{sealed.page.name}.{secrets.token_hex(4)}")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            fresh.write_bytes(packed)
+            fresh.replace(file)
+        except OSError:
+            with contextlib.suppress(OSError):
+                fresh.unlink(missing_ok=True)
+        return packed
+
+    def _file(self, name: str) -> Path:
+        assert _NAME.fullmatch(name), name  # noqa: S101 - only names of pages come this far
+        return self._folder / f"{name}.gz"
+
+    async def _call(self, work: Callable[..., _Found], *given: object) -> _Found:
+        return await asyncio.get_running_loop().run_in_executor(self._reads, work, *given)
+
+
+def _taking(pages: Pages, rows: list[Row], done: list[Sealed]) -> Iterator[None]:
+    for row in rows:
+        done += pages.take(row)
+        yield
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""
+
+
+def _sums(content: bytes) -> bytes:
+    return zlib.crc32(content).to_bytes(4, "little") + (len(content) & 0xFFFFFFFF).to_bytes(4, "little")
+
+
+def _trailer(packed: bytes) -> bytes:
+    return packed[-_TRAILER_BYTES:]
