@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agogic.cli.simulation.cast import OWN_PACE
-from agogic.cli.simulation.deck import deck_write
 from agogic.cli.simulation.lessons import CLOCKS, FRACTIONS, HOURS, PARTS, RHYTHM, WEEKS, ZONES
 from agogic.cli.simulation.plan import poll_body
 from agogic.cli.simulation.run import DeckShape, Sitting, class_simulate
@@ -163,18 +163,25 @@ def course_planned(course: str, section: Section, teacher: Person) -> None:
 
 
 def deck_lay(session: ClassSession, teacher: Person, lesson: Lesson) -> Deck:
-    """Give a class the slides of a lesson, drawn here and now."""
+    """Give a class the slides of a lesson: drawn here and now, or as an earlier class of its section has them."""
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    from agogic.campus.classroom.actions import deck_add
+    from agogic.campus.classroom.actions import class_folder, deck_add, deck_state_set, upload_path
+    from agogic.campus.classroom.models import DeckState
     from agogic.campus.classroom.tasks import deck_draw
+    from agogic.media import slides
 
-    with tempfile.TemporaryDirectory() as folder:
-        pdf = Path(folder) / f"{lesson.name}.pdf"
-        deck_write(lesson, pdf)
-        file = SimpleUploadedFile(f"{lesson.title}.pdf", pdf.read_bytes(), "application/pdf")
+    earlier = _earlier_deck(session, lesson)
+    pdf = upload_path(earlier).read_bytes() if earlier else _pdf(lesson)
+    file = SimpleUploadedFile(f"{lesson.title}.pdf", pdf, "application/pdf")
     deck = deck_add(by=teacher, standing=standing_of(teacher, session.section), session=session, file=file)
-    deck_draw.call(str(deck.id))
+    if earlier is None:
+        deck_draw.call(str(deck.id))
+    else:
+        drawn = class_folder(earlier.class_session_id) / "slides" / earlier.name
+        shutil.copytree(drawn, class_folder(session.id) / "slides" / deck.name)
+        shape = slides.Deck(earlier.pages, earlier.width, earlier.height)
+        deck_state_set(deck_id=deck.id, state=DeckState.READY, drawn=shape)
     deck.refresh_from_db()
     return deck
 
@@ -199,6 +206,28 @@ def rules_of(section: Section) -> dict[str, Any]:
     from agogic.classlog.events import raw_of
 
     return raw_of(section.class_rules)
+
+
+def _pdf(lesson: Lesson) -> bytes:
+    # Drawing loads much; a demo that is started again has its slides already.
+    from agogic.cli.simulation.deck import deck_write
+
+    with tempfile.TemporaryDirectory() as folder:
+        pdf = Path(folder) / f"{lesson.name}.pdf"
+        deck_write(lesson, pdf)
+        return pdf.read_bytes()
+
+
+def _earlier_deck(session: ClassSession, lesson: Lesson) -> Deck | None:
+    """The same slides in an earlier class, unless the lesson was written anew since then."""
+    from agogic.campus.classroom.actions import class_folder, upload_path
+    from agogic.campus.classroom.models import Deck, DeckState
+
+    same = Deck.objects.filter(class_session__section=session.section, title=f"{lesson.title}.pdf")
+    found = same.filter(state=DeckState.READY, pages=len(lesson.slides)).order_by("created_at").last()
+    if found is None or not upload_path(found).exists():
+        return None
+    return found if (class_folder(found.class_session_id) / "slides" / found.name).is_dir() else None
 
 
 def _held(data: Path, held: Held, section: Section, teacher: Person, pupils: Mapping[str, Person]) -> None:
