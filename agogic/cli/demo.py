@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agogic import conf
 from agogic.cli import Stop
+from agogic.cli.serving.folder import DEMO_MARK, folder_lock
 
 if TYPE_CHECKING:
     from agogic.cli.simulation.live import LiveClass
@@ -22,16 +24,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the demo. Its folder is marked, and it listens on this machine alone."""
-    from agogic.cli.serving.folder import DEMO_MARK
     from agogic.cli.serving.run import school_run
-    from agogic.cli.simulation.live import LiveClass
 
     conf.choose(data=arguments.data or Path("demo-school"), host="127.0.0.1", port=arguments.port)
     data = conf.current().data
-    if (data / "campus.sqlite").exists() and not (data / DEMO_MARK).exists():
-        raise Stop("folder.real", f"{data} holds a real school. Give the demo a folder of its own with --data.")
-    data.mkdir(parents=True, exist_ok=True)
-    (data / DEMO_MARK).touch()
+    _marked(data)
+    # What follows reads its settings from the folder, which must be marked by then.
+    from agogic.cli.simulation.live import LiveClass
+
     live = LiveClass(data)
 
     def ready(address: str) -> None:
@@ -47,11 +47,46 @@ def run(arguments: argparse.Namespace) -> int:
         live.stop()
 
 
+def _marked(data: Path) -> None:
+    """Mark the folder as a demo's. Raises `Stop` where something else is in it, or it can not be had.
+
+    The mark is empty until the school is whole: one whose making was stopped is made anew.
+    """
+    mark = data / DEMO_MARK
+    try:
+        if (data / "campus.sqlite").exists() and not mark.exists():
+            raise Stop("folder.real", f"{data} holds a real school. Give the demo a folder of its own with --data.")
+        if not mark.exists() and data.is_dir() and any(data.iterdir()):
+            raise Stop(
+                "folder.there", f"There is something in {data} already. Give the demo a folder of its own with --data."
+            )
+        if mark.exists() and not mark.read_text():
+            _emptied(data)
+        data.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+    except OSError as error:
+        raise Stop(
+            "folder.unwritable", f"{data} can not be used ({error.strerror}). Choose another folder with --data."
+        ) from error
+
+
+def _emptied(data: Path) -> None:
+    lock = folder_lock(data)
+    try:
+        for each in data.iterdir():
+            if each.is_dir():
+                shutil.rmtree(each)
+            elif each.name not in (DEMO_MARK, Path(lock.lock_file).name):
+                each.unlink()
+    finally:
+        lock.release()
+
+
 def _school(data: Path, live: LiveClass) -> None:
-    from agogic.campus.foundation.school import school_now
     from agogic.cli.simulation.school import school_make
 
-    if school_now().made_at is None:
+    if not (data / DEMO_MARK).read_text():
         print("Making the demo school; this takes a few seconds.", flush=True)
         school_make(data)
+        (data / DEMO_MARK).write_text("A school made up for trying: anybody may be anybody in it.\n")
     live.prepare()
