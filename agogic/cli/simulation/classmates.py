@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,12 +45,24 @@ DURING_POLL = (
     "Can I say how I did it?",
     "One moment please",
     "Hm",
+    "Got it",
+    "Oh, I read it wrong",
+    "I am between two of them",
+    "I drew two bars",
+    "My sister says the first one",
+    "I only guessed",
+    "Ready",
+    "Can I still change it?",
+    "I had it and lost it again",
 )
-AFTER_POLL = ("Got it", "I was close", "Oh, I read it wrong", "I changed my mind at the last second", "Yes", "Phew")
 CAME_LATE = ("Sorry, my bus was late", "Sorry I am late", "Hello, I am here now", "My network was down, now it works")
 REACTIONS = ("👍", "👍", "👍", "❤️", "😄", "🎉", "💡", "👏", "🤔", "😮")
 CATCH_UP_SPEED = 1.5
 """How fast who came late takes what they missed."""
+_REPLIES = 0.35
+"""How much of what pupils write answers what was said last."""
+_SENTENCE_S = 8.0
+"""How long a sentence of a lesson takes, about."""
 _LATE_S, _CATCHES_UP = 60, 0.7
 """Who comes later than this is late, seconds; and how many of those begin at the start."""
 _SENTENCES = ("I think it is the second one", "It depends", "Both, one after the other")
@@ -142,18 +154,20 @@ def echoes_of(
     here = [mate for mate in mates if mate.is_level(at_s)]
     if not here or cue.does in ("pauses", "shows"):
         return []
+    # What lasts longer brings more with it: a poll stands open for as long as several sentences take.
+    lasts = lasts_s(cue) if cue.does == "polls" else 0.0
+    lively, reach = bustle * max(1.0, lasts / _SENTENCE_S), max(lasts - 6, 0.0)
+    words = _words(cue, luck)
     echoes = []
     for mate in here:
         echoes += [
-            Echo(luck.uniform(0.8, 7), mate, "reacts", luck.choice(REACTIONS))
-            for _ in range(_times(0.06 * bustle * (0.4 + mate.talks), luck))
+            Echo(luck.uniform(0.8, 7 + reach), mate, "reacts", luck.choice(REACTIONS))
+            for _ in range(_times(0.06 * lively * (0.4 + mate.talks), luck))
         ]
         echoes += [
-            Echo(luck.uniform(3, 12), mate, *_words(cue, luck))
-            for _ in range(_times(0.035 * bustle * mate.talks, luck))
+            Echo(luck.uniform(3, 12 + reach), mate, *next(words))
+            for _ in range(_times(0.045 * lively * (0.15 + mate.talks), luck))
         ]
-        if cue.does == "polls" and luck.random() < 0.5 * bustle * mate.talks:
-            echoes.append(Echo(luck.uniform(4, lasts_s(cue) - 8), mate, "talks", luck.choice(DURING_POLL)))
         if cue.does == "asks" and luck.random() < 0.22 * min(bustle, 2):
             echoes.append(Echo(luck.uniform(2, 30), mate, "votes"))
     return echoes
@@ -165,12 +179,16 @@ def _times(expected: float, luck: random.Random) -> int:
     return whole + (luck.random() < expected - whole)
 
 
-def _words(cue: Cue, luck: random.Random) -> tuple[str, str]:
-    if cue.does == "polls":
-        return "talks", luck.choice(AFTER_POLL)
-    if luck.random() < 0.35:
-        return "replies", luck.choice(REPLIES)
-    return "talks", luck.choice(CHATTER)
+def _words(cue: Cue, luck: random.Random) -> Iterator[tuple[str, str]]:
+    """What pupils write after a cue, without end; nothing twice until everything was said."""
+    talk = DURING_POLL if cue.does == "polls" else CHATTER
+    while True:
+        said, replied = luck.sample(talk, len(talk)), luck.sample(REPLIES, len(REPLIES))
+        while said:
+            if cue.does != "polls" and replied and luck.random() < _REPLIES:
+                yield "replies", replied.pop()
+            else:
+                yield "talks", said.pop()
 
 
 def answer_of(poll: dict[str, Any], mate: Classmate, luck: random.Random) -> dict[str, Any]:
@@ -192,4 +210,5 @@ def answer_of(poll: dict[str, Any], mate: Classmate, luck: random.Random) -> dic
 
 def answers_after_s(open_s: float, mate: Classmate, luck: random.Random) -> float:
     """After how many seconds somebody answers a poll that is open for so long."""
-    return min(open_s - 1, 3 + luck.lognormvariate(2.1, 0.55) * (1.4 - mate.clever / 2))
+    unhurried = max(1.0, open_s / 42)
+    return min(open_s - 1, 3 + unhurried * luck.lognormvariate(2.1, 0.55) * (1.4 - mate.clever / 2))

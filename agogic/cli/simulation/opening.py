@@ -36,7 +36,7 @@ _GOES_ON_MS = 40 * 60_000
 """A class found on after a new start is gone on with up to this class time; else another is begun."""
 _LEFT_MS = 25 * 60_000
 """After a stop as long as this another is begun: a class that nobody teaches for half an hour ends by itself."""
-_BUSTLE = 1.6
+_BUSTLE = 2.2
 
 
 @dataclass(frozen=True)
