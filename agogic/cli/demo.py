@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from agogic import conf
 from agogic.cli import Stop
-from agogic.cli.serving.folder import DEMO_MARK, folder_lock
+from agogic.cli.serving.folder import DEMO_MARK, folder_locked
 
 if TYPE_CHECKING:
     from agogic.cli.simulation.live import LiveClass
@@ -71,15 +71,12 @@ def _marked(data: Path) -> None:
 
 
 def _emptied(data: Path) -> None:
-    lock = folder_lock(data)
-    try:
+    with folder_locked(data, campus=True, live=True, worker=True):
         for each in data.iterdir():
             if each.is_dir():
                 shutil.rmtree(each)
-            elif each.name not in (DEMO_MARK, Path(lock.lock_file).name):
+            elif each.name != DEMO_MARK and each.suffix != ".lock":
                 each.unlink()
-    finally:
-        lock.release()
 
 
 def _school(data: Path, live: LiveClass) -> None:
