@@ -53,6 +53,16 @@ def test_d6_a_removed_seat_writes_nothing_until_it_is_admitted_again():
     lesson.must(NOOR, "chat.said", {"text": "Thank you"})
 
 
+def test_d6_teachers_are_taken_out_by_the_school_alone():
+    lesson = Lesson()
+    for seat in (1, 4):
+        lesson.must(SCHOOL, "seat.admitted", {"seat": seat, "role": "teacher"})
+    assert lesson.refused(TEACHER, "seat.removed", {"seat": 4}) == "seat.unknown"
+    assert lesson.refused(TEACHER, "seat.removed", {"seat": 1}) == "seat.unknown"
+    lesson.must(SCHOOL, "seat.removed", {"seat": 1})
+    assert lesson.refused(TEACHER, "class.ended") == "seat.removed"
+
+
 def test_d7_replies_and_hidings_go_where_their_target_went():
     lesson = Lesson()
     private = lesson.must(NOOR, "chat.said", {"text": "I am lost"}, to="seat.2")[0]

@@ -14,6 +14,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from agogic.campus.classroom import door
@@ -26,6 +27,7 @@ from agogic.campus.classroom.following import (
     pupils_by_seat,
 )
 from agogic.campus.classroom.models import ClassSession, Deck, DeckState, Seat, Stage
+from agogic.campus.classroom.queries import class_for
 from agogic.campus.classroom.tasks import deck_told_if_open
 from agogic.campus.courses.follower import Invited
 from agogic.campus.foundation.follower import JournalFollower
@@ -34,7 +36,7 @@ from agogic.campus.foundation.models import FollowerCursor, JournalLine
 from agogic.campus.foundation.refusals import Refused
 from agogic.campus.roll.actions import attended_notes_due, columns_stale, roll_recompute
 from agogic.campus.roll.models import RollColumn
-from agogic.classlog.events import ROOM, Draft, SeatAdmitted, SeatRemoved, raw_of
+from agogic.classlog.events import CLASS_SEAT, ROOM, Body, Draft, SeatAdmitted, SeatRemoved, raw_of
 from agogic.classlog.ids import new_id
 from agogic.classlog.store import StoreFault
 
@@ -220,24 +222,49 @@ def _recomputed(class_id: UUID) -> int:
 
 
 def _line_tell(line: JournalLine) -> None:
+    """What a line of the journal means to the engine: a device is out; somebody's seat goes, or is theirs again."""
     if line.act == "device.revoked" and line.of_id is not None:
         door.session_revoke(str(line.of_id))
     elif line.act in ("enrolment.ended", "enrolment.added"):
-        _seat_tell(line)
+        _seats_tell(Seat.objects.filter(person=line.body["person"], class_session__section=line.body["section"]))
+    elif line.act in ("role.given", "role.taken"):
+        _seats_tell(Seat.objects.filter(person=line.of_id))
+    elif line.act == "section.changed" and "teachers" in line.body:
+        _seats_tell(Seat.objects.filter(class_session__section=line.of_id, teaches=True))
 
 
-def _seat_tell(line: JournalLine) -> None:
-    """Somebody left a section, or came back: in the classes that are on, their seat goes or is admitted again."""
-    seats = Seat.objects.filter(
-        person=UUID(line.body["person"]),
-        class_session__section=UUID(line.body["section"]),
-        class_session__state=Stage.OPEN,
-    ).select_related("class_session")
-    for seat in seats:
-        type_, body = "seat.removed", raw_of(SeatRemoved(seat=seat.number))
-        if line.act == "enrolment.added":
-            type_, body = "seat.admitted", raw_of(SeatAdmitted(seat=seat.number, role="pupil"))
-        door.drafts_post(seat.class_session, [Draft(id=new_id(), to=ROOM, type=type_, body=body, t=0)])
+def _seats_tell(found: QuerySet[Seat]) -> None:
+    """Seats of people who may no longer be in the class are removed; those the school removed and who may again are
+    admitted. Whom a teacher took out stays out.
+    """
+    for seat in found.filter(class_session__state__in=(Stage.OPEN, Stage.ENDED)).select_related("class_session"):
+        removed_by, stays = _removed_by(seat), _may_sit(seat)
+        if stays and removed_by == CLASS_SEAT:
+            body: Body = SeatAdmitted(seat=seat.number, role="teacher" if seat.teaches else "pupil")
+        elif not stays and removed_by is None and seat.class_session.state == Stage.OPEN:
+            body = SeatRemoved(seat=seat.number)
+        else:
+            continue
+        type_ = "seat.admitted" if stays else "seat.removed"
+        door.drafts_post(seat.class_session, [Draft(id=new_id(), to=ROOM, type=type_, body=raw_of(body), t=0)])
+
+
+def _may_sit(seat: Seat) -> bool:
+    """Whether whoever sits there still teaches the section, or still learns in it."""
+    seen = class_for(seat.person, seat.class_session_id)
+    return seen is not None and (seen.standing.teaches if seat.teaches else seen.standing.learns)
+
+
+def _removed_by(seat: Seat) -> int | None:
+    """The seat that took this one out, if that is the last its class's log says of it."""
+    removed_by = None
+    try:
+        for event in log_events(seat.class_session_id):
+            if event.type in ("seat.removed", "seat.admitted") and event.body.get("seat") == seat.number:
+                removed_by = event.by if event.type == "seat.removed" else None
+    except StoreFault as fault:
+        log.warning("class %s: %s", seat.class_session_id, fault)
+    return removed_by
 
 
 def _uuid(text: str) -> UUID | None:

@@ -30,8 +30,10 @@ def seat_came(asked: Asked) -> list[Entry] | Refusal:
 
 
 def seat_removed(asked: Asked) -> list[Entry] | Refusal:
-    """A teacher takes a pupil out; teachers are not taken out here, nor is anyone by themselves."""
+    """A teacher takes a pupil out; teachers are taken out by the school alone, and nobody by themselves."""
     assert isinstance(asked.body, SeatRemoved)
+    if asked.sitter.is_class:
+        return [asked.entry(ROOM)]
     if not asked.sitter.teaches:
         return refused("power.teach")
     sitting = asked.room.seats.get(str(asked.body.seat))

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -13,18 +14,20 @@ from agogic.campus.classroom import door
 from agogic.campus.classroom.actions import class_folder
 from agogic.campus.classroom.follower import School, acts_tell
 from agogic.campus.classroom.models import Asked, ClassSession, Stage
-from agogic.campus.courses.actions import enrolment_end, roll_rule_set
+from agogic.campus.courses.actions import enrolment_add, enrolment_end, roll_rule_set, section_change
 from agogic.campus.foundation.models import FollowerCursor
-from agogic.campus.people.actions import device_open, device_revoke
+from agogic.campus.people.actions import device_open, device_revoke, role_give, role_take
 from agogic.campus.roll.models import RollColumn, RollEntry
 from tests.campus.conftest import Everybody
 from tests.campus.taught import LEADS, MINUTE, Held, Taught, held, lively
 
+Told = list[tuple[str, dict[str, Any]]]
+
 
 @pytest.fixture(autouse=True)
-def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, object]]]:
+def told(monkeypatch: pytest.MonkeyPatch) -> Told:
     """What the engine was told."""
-    asked: list[tuple[str, dict[str, object]]] = []
+    asked: Told = []
 
     def grant(request: httpx.Request) -> httpx.Response:
         body = json.loads(request.content)
@@ -139,9 +142,7 @@ def test_another_rule_is_reckoned_from_the_logs(taught: Taught, everybody: Every
     assert RollEntry.objects.get().later_ms == 10 * MINUTE
 
 
-def test_the_engine_is_told_of_devices_signed_out(
-    everybody: Everybody, told: list[tuple[str, dict[str, object]]]
-) -> None:
+def test_the_engine_is_told_of_devices_signed_out(everybody: Everybody, told: Told) -> None:
     device = device_open(person=everybody.pupil, session_key="key", agent="Firefox")
     acts_tell(since=timezone.now() + timedelta(hours=1))
     device_revoke(by=everybody.pupil, device=device)
@@ -150,7 +151,7 @@ def test_the_engine_is_told_of_devices_signed_out(
 
 
 def test_who_leaves_the_section_loses_the_seat_in_the_class_that_is_on(
-    taught: Taught, everybody: Everybody, told: list[tuple[str, dict[str, object]]]
+    taught: Taught, everybody: Everybody, told: Told
 ) -> None:
     acts_tell(since=timezone.now() + timedelta(hours=1))
     lesson = held(taught.section, seats=[everybody.pupil])
@@ -159,11 +160,69 @@ def test_who_leaves_the_section_loses_the_seat_in_the_class_that_is_on(
     acts_tell(since=timezone.now())
     (path, body) = told[0]
     assert path == f"/live/classes/{lesson.session.id}/drafts"
-    assert body["drafts"][0]["type"] == "seat.removed"  # type: ignore[index]
+    assert body["drafts"][0]["type"] == "seat.removed"
+
+
+def drafted(told: Told) -> list[tuple[str, int]]:
+    """The drafts that were posted: type and seat."""
+    return [(draft["type"], draft["body"]["seat"]) for _path, body in told for draft in body["drafts"]]
+
+
+def test_a_teacher_who_no_longer_teaches_loses_the_seat_too(taught: Taught, everybody: Everybody, told: Told) -> None:
+    acts_tell(since=timezone.now() + timedelta(hours=1))
+    held(taught.section, seats=[everybody.pupil]).follow()
+    section_change(
+        by=everybody.administrator, standing=LEADS, section=taught.section, teachers=[everybody.other_teacher]
+    )
+    acts_tell(since=timezone.now())
+    assert drafted(told) == [("seat.removed", 1)]
+
+
+@pytest.mark.parametrize(("kind", "seat"), [("teacher", 1), ("pupil", 2)])
+def test_whoever_loses_the_role_loses_the_seat_and_gets_it_back(
+    kind: str, seat: int, taught: Taught, everybody: Everybody, told: Told
+) -> None:
+    acts_tell(since=timezone.now() + timedelta(hours=1))
+    lesson = held(taught.section, seats=[everybody.pupil])
+    lesson.follow()
+    person = getattr(everybody, kind)
+    role_take(by=everybody.administrator, person=person, role=kind)
+    acts_tell(since=timezone.now())
+    assert drafted(told) == [("seat.removed", seat)]
+    told.clear()
+    lesson.add("seat.removed", {"seat": seat}, by=0)
+    lesson.write()
+    role_give(by=everybody.administrator, person=person, role=kind)
+    acts_tell(since=timezone.now())
+    assert drafted(told) == [("seat.admitted", seat)]
+
+
+def test_who_comes_back_after_the_class_may_take_it(taught: Taught, everybody: Everybody, told: Told) -> None:
+    lesson = held(taught.section, seats=[everybody.pupil])
+    lesson.add("seat.removed", {"seat": 2}, by=0)
+    lesson.add("class.ended", {}, at=60_000)
+    lesson.follow()
+    enrolment_end(by=everybody.teacher, standing=LEADS, section=taught.section, enrolment=taught.enrolment)
+    acts_tell(since=timezone.now() + timedelta(hours=1))
+    enrolment_add(by=everybody.teacher, standing=LEADS, section=taught.section, person=everybody.pupil)
+    acts_tell(since=timezone.now())
+    assert drafted(told) == [("seat.admitted", 2)]
+
+
+def test_whom_a_teacher_took_out_stays_out_whatever_the_office_does(
+    taught: Taught, everybody: Everybody, told: Told
+) -> None:
+    acts_tell(since=timezone.now() + timedelta(hours=1))
+    lesson = held(taught.section, seats=[everybody.pupil])
+    lesson.add("seat.removed", {"seat": 2}, by=1)
+    lesson.follow()
+    role_give(by=everybody.administrator, person=everybody.pupil, role="guardian")
+    acts_tell(since=timezone.now())
+    assert told == []
 
 
 def test_what_the_engine_could_not_be_told_is_told_later(
-    everybody: Everybody, told: list[tuple[str, dict[str, object]]], monkeypatch: pytest.MonkeyPatch
+    everybody: Everybody, told: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     acts_tell(since=timezone.now() + timedelta(hours=1))
     device = device_open(person=everybody.pupil, session_key="key", agent="Firefox")
