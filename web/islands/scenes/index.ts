@@ -10,6 +10,7 @@ const scenes: Mount = (element, given) => {
   const { scene: name = "live" } = given as { scene?: string };
   const scene = SCENES[name];
   if (!scene) throw new Error(`There is no scene named "${name}". There are: ${Object.keys(SCENES).join(", ")}.`);
+  element.dataset["scenes"] = Object.keys(SCENES).join(" ");
   const session = new SceneSession(scene);
   const page = mount(Room, { target: element, props: { session, config: session.config, arrange: scene.arrange } });
   void session.start().then(() => requestAnimationFrame(() => scene.then?.(session)));

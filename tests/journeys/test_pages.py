@@ -1,0 +1,82 @@
+"""Every page of the school, as each who sees it: no link leads nowhere, axe finds nothing, nothing runs out of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Browser
+
+from tests.journeys.conftest import Demo, Server
+from tests.journeys.looking import Theme, Window, settled
+from tests.journeys.tour import BY_HAND, NO_PAGE, Guest, Shown, tour
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo school, open."""
+    one = Demo(tmp_path_factory.mktemp("pages") / "school")
+    one.start()
+    yield one
+    one.stop()
+
+
+@pytest.fixture(scope="module")
+def pages(demo: Demo) -> list[Shown]:
+    """All its pages."""
+    return list(tour(demo.address, demo.data))
+
+
+def test_every_route_is_a_page_somebody_reaches_or_said_to_be_none(pages: list[Shown]) -> None:
+    routes = set(_routes(get_resolver()))
+    reached = {page.route for page in pages}
+    assert routes - reached - NO_PAGE - BY_HAND == set()
+    assert (NO_PAGE | BY_HAND) - routes <= {"people:demo"}
+
+
+@pytest.mark.parametrize(("size", "theme"), [("desktop", "light"), ("phone", "dark")])
+def test_nothing_is_wrong_on_any_page(
+    browser: Browser, demo: Demo, pages: list[Shown], size: str, theme: Theme
+) -> None:
+    wrong: dict[str, list[str]] = {}
+    for role in {page.role for page in pages}:
+        window = Window(browser, size, theme, base_url=demo.address)
+        Guest(demo.address, role).lend_to(window.context)
+        for page in pages:
+            if page.role == role:
+                found = looked_at(window, page)
+                if found:
+                    wrong[page.name] = found
+        window.close()
+    assert wrong == {}
+
+
+def looked_at(window: Window, page: Shown) -> list[str]:
+    """What is wrong on a page, in words."""
+    window.page.goto(page.path)
+    if page.then:
+        page.then(window.page)
+    settled(window.page)
+    expected = "Failed to load resource"
+    return [words for words in window.wrong() if not (page.route in {"not-found", "refused"} and expected in words)]
+
+
+def test_the_first_visit_of_an_empty_school(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> None:
+    server = Server(tmp_path_factory.mktemp("empty") / "school")
+    server.start()
+    for size, theme in (("desktop", "light"), ("phone", "dark")):
+        window = Window(browser, size, theme, base_url=server.address)  # type: ignore[arg-type]
+        assert looked_at(window, Shown("people:setup", None, "/setup/")) == []
+        window.close()
+    server.stop()
+
+
+def _routes(resolver: URLResolver, under: str = "") -> Iterator[str]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLPattern):
+            yield f"{under}{one.name}"
+        else:
+            yield from _routes(one, f"{one.namespace}:" if one.namespace else under)
