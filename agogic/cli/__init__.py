@@ -75,10 +75,22 @@ def _parser(name: str | None) -> argparse.ArgumentParser:
         command = commands.add_parser(each, help=help_line, description=help_line[0].upper() + help_line[1:] + ".")
         if each == name:
             module = importlib.import_module(f"agogic.cli.{each}")
-            command.add_argument("--data", type=Path, metavar="DIR", help="the school's folder (or AGOGIC_DATA)")
-            command.set_defaults(run=module.run, json=False)
+            command.set_defaults(run=module.run, json=False, data=None)
             module.add_arguments(command)
+            _data_option(command)
     return parser
+
+
+def _data_option(command: argparse.ArgumentParser) -> None:
+    """Let `--data` stand behind a command and behind its verb alike."""
+    # Not given, it must not undo what was given further to the front.
+    command.add_argument(
+        "--data", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="the school's folder (or AGOGIC_DATA)"
+    )
+    for action in command._actions:  # argparse offers no other way to its verbs
+        if isinstance(action, argparse._SubParsersAction):
+            for verb in action.choices.values():
+                _data_option(verb)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -38,6 +38,8 @@ expect.set_options(timeout=20_000)
 class Server:
     """`agogic serve` as a process that can be stopped, killed and started again on the same folder."""
 
+    verb: tuple[str, ...] = ("serve",)
+
     def __init__(self, data: Path) -> None:
         self.data = data
         self.port = _free_port()
@@ -47,7 +49,7 @@ class Server:
     def start(self) -> None:
         """Start, and wait until it answers."""
         environ = {name: value for name, value in os.environ.items() if not name.startswith(("AGOGIC_", "DJANGO_"))}
-        command = [sys.executable, "-m", "agogic", "serve", "--data", str(self.data), "--port", str(self.port)]
+        command = [sys.executable, "-m", "agogic", *self.verb, "--data", str(self.data), "--port", str(self.port)]
         log = (self.data.parent / "server.log").open("ab")
         self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=log)
         until = time.monotonic() + OPENING_S
@@ -66,6 +68,12 @@ class Server:
             self.process.send_signal(how)
             self.process.wait(30)
             self.process = None
+
+
+class Demo(Server):
+    """`agogic demo`, where one click signs in as anybody."""
+
+    verb = ("demo", "--no-browser")
 
 
 @dataclass(frozen=True)

@@ -41,17 +41,15 @@ def test_every_route_is_a_page_somebody_reaches_or_said_to_be_none(pages: list[S
 def test_nothing_is_wrong_on_any_page(
     browser: Browser, demo: Demo, pages: list[Shown], size: str, theme: Theme
 ) -> None:
-    wrong: dict[str, list[str]] = {}
-    for role in {page.role for page in pages}:
+    wrong: list[str] = []
+    for role in dict.fromkeys(page.role for page in pages):
         window = Window(browser, size, theme, base_url=demo.address)
         Guest(demo.address, role).lend_to(window.context)
         for page in pages:
             if page.role == role:
-                found = looked_at(window, page)
-                if found:
-                    wrong[page.name] = found
+                wrong += [f"{page.name}: {words}" for words in looked_at(window, page)]
         window.close()
-    assert wrong == {}
+    assert not wrong, "\n".join(wrong)
 
 
 def looked_at(window: Window, page: Shown) -> list[str]:

@@ -20,6 +20,8 @@ ROLES = {"pupil": "noor", "teacher": "okafor", "guardian": "rania", "administrat
 EACH_ROLE = {"today:today", "classroom:class", "classroom:room", "classroom:replay", "path:section", "people:me"}
 """Routes whose page differs by who looks."""
 NO_PAGE = {
+    "account_login",
+    "account_logout",
     "classroom:class_open",
     "classroom:class_preview",
     "classroom:class_start",
@@ -40,6 +42,7 @@ NO_PAGE = {
     "people:invitation-renew",
     "people:invitation-void",
     "people:people-csv",
+    "people:person-device-sign-out",
     "people:person-open",
     "people:person-reset",
     "people:person-role",
@@ -137,16 +140,20 @@ def walked(address: str, role: str) -> Iterator[Shown]:
 def by_hand(address: str, data: Path) -> Iterator[Shown]:
     """The pages no link leads to, but for the first visit of an empty school."""
     asked = _asked(data, "person", "invite", "--role", "guardian", "--name", "Ama Boateng")
-    made = _asked(data, "person", "create", "Tomasz Wilk", "--role", "pupil", "--username", "tomasz", "--card")
+    made = _asked(data, "person", "create", "Ilse Brandt", "--role", "pupil", "--username", "ilse.b", "--card")
     card = made["card"]
+    _asked(data, "person", "create", "Jonas Lind", "--role", "pupil", "--username", "jonas.l")
     yield Shown("people:front", None, "/")
     yield Shown("people:help", None, "/cannot-get-in/")
     yield Shown("account_reset_password", None, "/forgotten/")
     yield Shown("account_reset_password_done", None, "/forgotten/sent/")
+    yield Shown("account_reset_password_from_key", None, "/forgotten/1-worn-out/")
+    yield Shown("account_reset_password_from_key_done", None, "/forgotten/done/")
+    yield Shown("account_inactive", None, "/closed/")
     yield Shown("people:invitation", None, "/" + asked["link"].split("/", 3)[-1])
     yield Shown("people:card", None, f"/card/{card['code']}/")
     yield Shown("people:password-choose", None, f"/card/{card['code']}/", _pressed)
-    yield Shown("people:cards-shown", "administrator", "/people/cards/", _pressed)
+    yield Shown("people:cards-shown", "administrator", "/people/cards/", _cards_made)
     yield Shown("people:roster-new", "administrator", "/people/file/", _file_given)
     yield Shown("not-found", "pupil", "/nowhere/")
     yield Shown("refused", "pupil", "/people/")
@@ -167,6 +174,13 @@ def _pressed(page: Page) -> None:
     """Press the page's one filled button."""
     with page.expect_navigation():
         page.locator("main button.main").first.click()
+
+
+def _cards_made(page: Page) -> None:
+    """Print a card for one of those who have none, and for nobody whose card is in use."""
+    for box in page.locator("input[name=person]").all():
+        box.set_checked("Jonas" in (box.locator("xpath=..").text_content() or ""))
+    _pressed(page)
 
 
 def _file_given(page: Page) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agogic.campus.classroom.models import Kind
 from agogic.campus.courses.models import Section
+from agogic.campus.foundation.sentences import Choice
 from agogic.campus.schedule.recurrence import utc_of, weekly_rule
 from agogic.classlog.events import PollPrepared
 from agogic.classlog.ids import new_id
@@ -28,9 +29,9 @@ _DAYS = [(0, _("Mon")), (1, _("Tue")), (2, _("Wed")), (3, _("Thu")), (4, _("Fri"
 class AttendedForm(forms.Form):
     """What *attended* means: a sentence with three things in it that can be changed."""
 
-    share = forms.TypedChoiceField(label=_("How much class time"), choices=SHARES, coerce=float)
-    checks = forms.TypedChoiceField(label=_("How many checks"), coerce=int)
-    window = forms.TypedChoiceField(label=_("Within how long"), coerce=int)
+    share = Choice(label=_("How much class time"), choices=SHARES, coerce=float)
+    checks = Choice(label=_("How many checks"), coerce=int)
+    window = Choice(label=_("Within how long"), coerce=int)
 
     def __init__(self, *args: Any, section: Section, **kwargs: Any) -> None:
         given = {"share": section.roll_share, "checks": section.roll_checks, "window": section.roll_days}
