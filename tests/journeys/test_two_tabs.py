@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from tests.journeys.conftest import Server, Visitor
+from tests.journeys.conftest import Server, Visitor, school_make
 from tests.journeys.school import PASSWORD
-from tests.journeys.test_slice import Someone, school_make
+from tests.journeys.test_slice import Someone
 
 pytestmark = pytest.mark.browser
 
