@@ -24,6 +24,14 @@ def simulated(*, pupils: int, bustle: float, now_ms: int = MINUTES * _MINUTE_MS)
         return read(place)
 
 
+def bustle_for(*, pupils: int, events: int) -> float:
+    """How lively a class of so many pupils has to be, to have at least this many events that everybody reads."""
+    bustle = 1.0
+    while (found := len(of_room(still_on(simulated(pupils=pupils, bustle=bustle))))) < events:
+        bustle *= 1.05 * max(1.0, events / found)
+    return bustle
+
+
 def still_on(lines: Sequence[Line]) -> list[Line]:
     """A class as it was a moment before it ended."""
     ends = next(n for n, line in enumerate(lines) if line.event.type == "class.ended")

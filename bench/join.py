@@ -15,7 +15,7 @@ from pathlib import Path
 from agogic.classlog.store import Line as LogLine
 from agogic.live import frames
 from bench import engine as ours
-from bench.classes import of_room, put, simulated, still_on
+from bench.classes import bustle_for, of_room, put, simulated, still_on
 from bench.crowd import Crowd, Line
 from bench.engine import Engine, Seat, answers, chunks
 from bench.figures import Figure, percentile
@@ -28,7 +28,6 @@ WITHIN_S = 5.0
 EVENTS = 10_000
 NEWCOMERS = 20
 """Enough of them, one after the other, that processor time can be read off in its steps of 10 ms."""
-_BUSTLE = 3.0
 _FIRST_NEW = 1000
 _AT_ONCE = 4
 """Pages a browser asks for at the same time (web/link/pages)."""
@@ -37,9 +36,10 @@ _AT_ONCE = 4
 def measure() -> list[Figure]:
     """Both, in one run."""
     files_allowed()
-    whole = still_on(simulated(pupils=SEATS, bustle=_BUSTLE))
+    bustle = bustle_for(pupils=SEATS, events=EVENTS)
+    whole = still_on(simulated(pupils=SEATS, bustle=bustle))
     ends_ms = _with_events(whole, EVENTS)[-1].event.at
-    read = _with_events(simulated(pupils=SEATS, bustle=_BUSTLE, now_ms=ends_ms), EVENTS)
+    read = _with_events(simulated(pupils=SEATS, bustle=bustle, now_ms=ends_ms), EVENTS)
     with folder() as data:
         put(_class(data, "joined"), whole)
         put(_class(data, "read"), read)

@@ -6,10 +6,10 @@ import json
 import random
 
 from bench import engine as ours
-from bench.classes import MINUTES, SEED, put, simulated
+from bench.classes import MINUTES, SEED, put
 from bench.engine import Seat
 from bench.figures import Figure, percentile
-from bench.fold import BUSTLE, PUPILS
+from bench.fold import lively
 from bench.node import program
 from bench.processes import folder
 
@@ -20,7 +20,7 @@ _SEAT = 5
 
 def measure() -> list[Figure]:
     """One pupil's replay."""
-    lines = simulated(pupils=PUPILS, bustle=BUSTLE)
+    lines = lively()
     length_ms = MINUTES * _MINUTE_MS
     luck = random.Random(SEED)
     moments = [0, *(luck.randrange(length_ms) for _ in range(SEEKS))]
