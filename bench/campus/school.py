@@ -18,13 +18,13 @@ from agogic.campus.courses.rules import Standing
 from agogic.campus.people.actions import guardian_link, person_create, school_begin
 from agogic.campus.people.models import Person
 from agogic.cli.simulation.run import Sitting, class_simulate
+from bench.campus import PASSWORD
 from bench.classes import put, read, still_on
 from bench.processes import folder
 
-PASSWORD = "boat lemon seven"  # noqa: S105 - of people who are gone when the bench is over
-HELD = 4
+HELD = 3
 PLANNED = "FREQ=WEEKLY;COUNT=6"
-_MINUTES = 8
+_MINUTES = 6
 _DAY_S = 24 * 3600
 _LEADS = Standing(teaches=True)
 
