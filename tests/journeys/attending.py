@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 class Attending:
     """Somebody in a class, with their browser."""
 
-    def __init__(self, visitor: Visitor, url: str) -> None:
+    def __init__(self, visitor: Visitor, url: str | None = None) -> None:
+        """They go to the class by its address, or are on their way there by a link."""
         self.visitor = visitor
         self.page: Page = visitor.page
         self.wire = Wire(visitor.page)
-        self.url = url
-        self.page.goto(url)
+        if url is not None:
+            self.page.goto(url)
         self.page.locator(".room, .room-ended").first.wait_for()
+        self.url = self.page.url
 
     @property
     def seat(self) -> int:

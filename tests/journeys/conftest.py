@@ -10,9 +10,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -89,11 +90,26 @@ class School:
         return Visitor(self.browser, self.server.address, phone=phone).sign_in(username, PASSWORD)
 
 
+@dataclass(frozen=True)
+class Past:
+    """A class that began a while ago: its address, and its polls by the names its cues gave them."""
+
+    url: str
+    polls: dict[str, str]
+
+
 @pytest.fixture(scope="module")
 def school(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[School]:
     """A school of its own for the journeys of one file."""
-    server = Server(tmp_path_factory.mktemp("journey") / "school")
-    section = school_make(server.data)
+    yield from served(tmp_path_factory.mktemp("journey") / "school", browser)
+
+
+def served(data: Path, browser: Browser, before: Callable[[Path, str], None] | None = None) -> Iterator[School]:
+    """A school that is served until the journeys are over; `before` prepares its folder and is told its section."""
+    server = Server(data)
+    section = school_make(data)
+    if before is not None:
+        before(data, section)
     server.start()
     yield School(server, section, browser)
     server.stop()
@@ -107,16 +123,31 @@ def lesson(school: School) -> Iterator[Lesson]:
 
 def school_make(data: Path) -> str:
     """Make the school of the journeys in a folder; gives its section."""
+    return str(told_by("tests.journeys.school", data)["section"])
+
+
+def past_make(data: Path, section: str, title: str, ago_s: float, cues: list[dict[str, Any]], **how: Any) -> Past:
+    """Write a class that began `ago_s` seconds ago into a school's folder, before it is served or while it is."""
+    asked = {"section": section, "title": title, "ago_s": ago_s, "cues": cues, **how}
+    told = told_by("tests.journeys.past", data, json.dumps(asked))
+    return Past(told["url"], told["polls"])
+
+
+def told_by(module: str, data: Path, asked: str = "") -> dict[str, Any]:
+    """What a program of ours prints that works on a school's folder."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("AGOGIC_", "DJANGO_"))}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.journeys.school"],
+        [sys.executable, "-m", module],
         cwd=ROOT,
         env={**environ, "AGOGIC_DATA": str(data)},
+        input=asked,
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
-    return str(json.loads(done.stdout)["section"])
+    assert done.returncode == 0, done.stderr
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,8 @@ class Wire:
     def __init__(self, page: Page) -> None:
         self._bodies: dict[str, bytearray] = {}
         self._streams: set[str] = set()
+        self.asked: list[str] = []
+        """The addresses that answered."""
         self._tools = page.context.new_cdp_session(page)
         self._tools.on("Network.responseReceived", self._begun)
         self._tools.on("Network.dataReceived", self._more)
@@ -53,6 +55,7 @@ class Wire:
         response, name = event["response"], event["requestId"]
         if _LIVE not in response["url"] or "/slides/" in response["url"]:
             return
+        self.asked.append(response["url"])
         self._bodies[name] = bytearray()
         if "/stream" in response["url"]:
             self._streams.add(name)

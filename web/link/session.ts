@@ -2,7 +2,7 @@
 import { momentsOf, searched, type Hit, type Looked, type Moment } from "../classlog/moments.ts";
 import { levelIn } from "../classlog/pace.ts";
 import { pausesOf } from "../classlog/silence.ts";
-import { union } from "../classlog/spans.ts";
+import { total, union, within } from "../classlog/spans.ts";
 import { ROOM, emptyPart, seatAudience, type Draft, type Event, type State } from "../classlog/state.ts";
 import { ANCHORABLE } from "../classlog/events.gen.ts";
 import { draftId } from "./draft-id.ts";
@@ -106,6 +106,7 @@ export class ClassSession implements Session {
     const edge = this.#edge.at;
     const ended = this.#edge.ended;
     const behind = this.#playhead.atEdge ? 0 : Math.max(0, edge - at);
+    const skipped = behind > 0 && this.#past.loaded ? total(within(this.#leaps(edge), at, edge)) : 0;
     return {
       way: this.#playhead.way(ended),
       at,
@@ -115,7 +116,7 @@ export class ClassSession implements Session {
       speed,
       playing,
       behind,
-      level_in: ended ? null : levelIn(behind, speed),
+      level_in: ended ? null : levelIn(behind - skipped, speed),
       waits_for: waitsFor,
       skipping,
     };

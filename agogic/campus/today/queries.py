@@ -226,6 +226,11 @@ def _day(
     )
 
 
+def _left_to_play_ms(session: ClassSession, at: int) -> int:
+    """How much of a class that is on a newcomer plays: all of it but the silences known by now."""
+    return min(at, session.lively_ms + max(0, at - session.length_ms))
+
+
 def _on_now(session: ClassSession, enrolment: Enrolment, cell: Cell | None, now: datetime) -> OnNow:
     at = now_ms(session, now)
     seen = cell.entry.live if cell and cell.entry else []
@@ -235,7 +240,7 @@ def _on_now(session: ClassSession, enrolment: Enrolment, cell: Cell | None, now:
         teachers=teacher_names(enrolment.section),
         clock=drawn(session),
         ends_at=(session.opened_at or now) + timedelta(milliseconds=session.planned_ms),
-        level_ms=level_in(at, CATCH_UP_SPEED),
+        level_ms=level_in(_left_to_play_ms(session, at), CATCH_UP_SPEED),
         present=bool(seen) and seen[-1][1] >= at - 2 * WORTH_MS,
     )
 

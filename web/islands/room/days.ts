@@ -8,14 +8,16 @@ interface Reader {
 
 const WEEK_MS = 6 * 24 * 3600 * 1000;
 
-/** *Friday* within the last week, else *3 March*, with its year if that is not this year. */
+/** Nothing for today, *Friday* within the last week, else *3 March*, with its year if that is not this year. */
 export function dayOf(utc: number, reader: Reader, now = Date.now()): string {
   const date = new Date(utc);
   const timeZone = zoneOf(reader);
   const language = reader.language === "en" ? "en-GB" : reader.language;
   const write = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, { ...options, timeZone }).format(date);
+  const plain = new Intl.DateTimeFormat("sv-SE", { timeZone });
+  if (plain.format(date) === plain.format(now)) return "";
   if (now - utc < WEEK_MS && now >= utc) return write({ weekday: "long" });
-  if (reader.date_format === "iso") return new Intl.DateTimeFormat("sv-SE", { timeZone }).format(date);
+  if (reader.date_format === "iso") return plain.format(date);
   const parts = { day: "2-digit", month: "2-digit", year: "numeric" } as const;
   if (reader.date_format === "day-first") return new Intl.DateTimeFormat("en-GB", { ...parts, timeZone }).format(date);
   if (reader.date_format === "month-first") return new Intl.DateTimeFormat("en-US", { ...parts, timeZone }).format(date);
