@@ -81,7 +81,8 @@ class Fanout:
         return None if missed is None else [sent for sent in missed if sitter.reads(sent.audience)]
 
     def join(self, reader: Reader, place: int | None = None) -> None:
-        """A reader from now on; with `place`, it is served what came after that first."""
+        """A reader of what is published from now on; with `place`, it is served what came after that first."""
+        self.flush()
         self.readers.add(reader)
         if place is not None:
             self._left(reader, place)

@@ -24,6 +24,8 @@ GONE_MS = 40_000
 """A seat that has not been heard of for this long is gone, ms."""
 PRESENT_EACH_MS = 60_000
 """How often a stretch of presence is written down, ms."""
+AGAIN_MS = 10_000
+"""What could not be written down is tried again after this long, ms."""
 
 _WAYS = ("live", "late", "own")
 
@@ -48,6 +50,8 @@ class Presence:
         self._here: dict[int, _Trace] = {}
         self._changed: set[int] = set()
         self._tallies: dict[str, int] = {}
+        self._owed: list[tuple[int, int, int]] = []
+        self._again_ms = 0
 
     def come(self, sitter: Sitter, name: str) -> None:
         """A seat opened a stream."""
@@ -83,7 +87,8 @@ class Presence:
 
     def taught(self) -> bool:
         """Whether a teacher is here."""
-        return any(trace.sitter.role == "teacher" for trace in self._here.values())
+        now = _mono_ms()
+        return any(trace.sitter.teaches and now - trace.heard_ms <= GONE_MS for trace in self._here.values())
 
     def whole(self) -> bytes:
         """Everybody who is here, as a frame."""
@@ -108,6 +113,9 @@ class Presence:
             if silent and seat not in streaming:
                 del self._here[seat]
                 self._changed.add(seat)
+        if self._owed and now >= self._again_ms:
+            owed, self._owed = self._owed, []
+            due += [self._note(*one) for one in owed]
         await asyncio.gather(*due)
         self._whisper()
 
@@ -124,10 +132,13 @@ class Presence:
         if goes_on:
             # The stretch goes on where it was written down.
             trace.present_from = end
+        await self._note(seat, start, end)
+
+    async def _note(self, seat: int, start: int, end: int) -> None:
         answer = await self._room.note("present", {"from": start, "to": end}, seat_audience(seat))
-        if isinstance(answer, Fault) and self._here.get(seat) is trace:
-            # It is written down when that can be done again, together with what has come since.
-            trace.present_from, trace.present_to = start, max(end, trace.present_to)
+        if isinstance(answer, Fault):
+            self._owed.append((seat, start, end))
+            self._again_ms = _mono_ms() + AGAIN_MS
 
     def _whisper(self) -> None:
         if self._changed:

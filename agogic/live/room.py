@@ -91,7 +91,7 @@ class Room:
         self._coming: set[int] = set()
         self._admitting: set[asyncio.Task[None]] = set()
         self._writer: asyncio.Task[None] | None = None
-        self._taught_at = time.monotonic()
+        self._taught_ms = _mono_ms()
 
     @classmethod
     async def open(cls, class_id: str, store: LogStore, **parts: Any) -> Self:
@@ -181,9 +181,9 @@ class Room:
     async def look_after(self) -> None:
         """What happens by itself; called every second."""
         if self.presence.taught() or any(reader.sitter.teaches for reader in self.fanout.readers):
-            self._taught_at = time.monotonic()
+            self._taught_ms = _mono_ms()
         await self.presence.look_after()
-        if self.on and time.monotonic() - self._taught_at > LEFT_ALONE_MS / 1000:
+        if self.on and _mono_ms() - self._taught_ms > LEFT_ALONE_MS:
             await self.end_left()
 
     @property

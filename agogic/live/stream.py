@@ -63,7 +63,6 @@ class Stream(Response):
             if after is None:
                 reader.outlet.write(_keyframes(seated))
             reader.outlet.write(room.presence.whole())
-            room.fanout.flush()
             room.fanout.join(reader, after)
 
     async def _begin_lines(self, reader: Reader, outlet: DirectOutlet | QueueOutlet) -> None:

@@ -1,0 +1,155 @@
+"""A class of 20,000 events: opened, restarted, cut into pages and read, while another class goes on beside it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from agogic.classlog.codec import event_bytes, event_read
+from agogic.classlog.events import Event
+from agogic.classlog.fold import fold_all
+from agogic.classlog.fold.recalled import recall
+from agogic.live import frames
+from tests.live.engine import Engine
+from tests.live.long_class import LENGTH_MS, kept, long_log
+from tests.live.test_pages import First, cut, read, rows_of
+
+EVENTS = 20_000
+KEYFRAME_BYTES = 100_000
+BACK_S = 2.0
+HELD_S = 0.05
+"""What anybody else may feel of it."""
+
+
+@pytest.fixture(scope="module")
+def log() -> list[Event]:
+    return long_log(EVENTS, opened_utc=time.time_ns() // 1_000_000 - LENGTH_MS)
+
+
+@pytest.fixture
+def engine(tmp_path: Path, log: list[Event]) -> Iterator[Engine]:
+    kept(tmp_path / "classes" / "long", log)
+    one = Engine(tmp_path)
+    one.start()
+    yield one
+    one.stop()
+
+
+def test_s2_keyframes_of_a_long_class_are_small_and_with_what_they_refer_to_whole(log: list[Event]) -> None:
+    sealed = [one for one in cut(log)[1] if one.page.audience == "room"]
+    assert len(sealed) >= 59
+    assert max(len(gzip.compress(one.content.split(b"\n", 1)[0])) for one in sealed) < KEYFRAME_BYTES
+    events = {one.page.from_seq: read(one)[1] for one in sealed}
+    first = read(sealed[-1])[0]
+    assert first.part is not None and first.left_out == [one.page.from_seq for one in sealed[:-1]]
+    for from_seq in first.left_out:
+        for event in events[from_seq]:
+            recall(first.part, event)
+    first.part.talk_left_out = 0
+    assert first.part == fold_all(log[: first.seq]).room
+
+
+def test_a_newcomer_gets_the_hour_in_a_hundred_kilobytes(engine: Engine) -> None:
+    for seat in (engine.seat("long", 5), engine.seat("long", 1, "teacher", "teach")):
+        seen = seat.frames()
+        parts = {json.loads(payload)["audience"]: payload for kind, payload in seen if kind == frames.KEYFRAME}
+        assert len(gzip.compress(b"".join(parts.values()))) < KEYFRAME_BYTES
+        assert len(json.loads(parts["room"])["part"]["talk"]) == 50
+
+
+@pytest.mark.fault
+def test_killed_the_engine_is_back_with_its_long_class_within_two_seconds(engine: Engine) -> None:
+    engine.seat("long", 5).frames()
+    empty = _starts_s()
+    engine.stop(signal.SIGKILL)
+    began = time.monotonic()
+    engine.start()
+    assert engine.seat("long", 5).frames()
+    # What starting Python costs here and now is measured beside it, on an engine that has nothing to open.
+    assert time.monotonic() - began < BACK_S + empty
+
+
+def _starts_s() -> float:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        nothing = Engine(Path(folder))
+        took = nothing.start()
+        nothing.stop()
+    return took
+
+
+def test_opening_and_cutting_it_keeps_nobody_else_waiting(engine: Engine) -> None:
+    engine.open_class("other")
+    stop = threading.Event()
+    threading.Thread(target=_speak, args=(engine, stop), daemon=True).start()
+    long = engine.seat("long", 1, "teacher", "teach")
+    index = long.get("index").json()
+    assert len(index["audiences"]["room"]) >= 59
+    shutil.rmtree(engine.data / "classes" / "long" / "segments")
+    assert all(long.get(f"segments/{page['name']}").status_code == 200 for page in index["audiences"]["room"])
+    assert long.get("events", index=index["seq"]).status_code == 200
+    with long.http.stream("GET", f"{long.url}/stream", headers={"accept": "text/event-stream"}) as answer:
+        heard = (line for line in answer.iter_lines() if line.startswith("id: "))
+        assert [int(next(heard)[4:]) for _ in range(EVENTS)] == list(range(1, EVENTS + 1))
+    stop.set()
+    assert _held_s(engine) < HELD_S
+
+
+def _held_s(engine: Engine) -> float:
+    school = engine.seat("*", 0, "class", "class")
+    text = school.http.get(f"{engine.address}/gauges").text
+    return float(text.split("\nagogic_live_loop_held_seconds ")[1].split()[0])
+
+
+def _speak(engine: Engine, stop: threading.Event) -> None:
+    school = engine.seat("other", 0, "class", "teach", "class")
+    while not stop.is_set():
+        school.ask("chat.said", {"text": "and on"})
+        time.sleep(0.01)
+
+
+def test_s3_pages_whose_files_are_gone_are_told_all_the_same(engine: Engine) -> None:
+    teacher = engine.seat("long", 1, "teacher", "teach")
+    pages = teacher.get("index").json()["audiences"]["room"]
+    folder = engine.data / "classes" / "long" / "segments"
+    told = {page["name"]: teacher.get(f"segments/{page['name']}").content for page in pages[::20]}
+    shutil.rmtree(folder)
+    assert {name: teacher.get(f"segments/{name}").content for name in told} == told
+    assert len(list(folder.iterdir())) >= len(told)
+    # Half a file, as a power cut may leave it.
+    broken = folder / f"{pages[0]['name']}.gz"
+    broken.write_bytes(b"")
+    assert teacher.get(f"segments/{pages[0]['name']}").content == told[pages[0]["name"]]
+    # A folder that can not be had: nothing is kept, everything is told.
+    shutil.rmtree(folder)
+    folder.write_bytes(b"in the way")
+    assert {name: teacher.get(f"segments/{name}").content for name in told} == told
+    assert engine.seat("long", 5).get("index").status_code == 200
+
+
+def test_what_is_told_of_it_is_the_log(engine: Engine, log: list[Event]) -> None:
+    teacher = engine.seat("long", 1, "teacher", "teach")
+    index = teacher.get("index").json()
+    told: list[Event] = []
+    for pages in [*index["audiences"].values(), *index["later"].values()]:
+        for page in pages:
+            first, *lines = teacher.get(f"segments/{page['name']}").content.splitlines()
+            assert msgspec.json.decode(first, type=First).seq == page["from_seq"] - 1
+            told += [event_read(line) for line in lines]
+    after = 0
+    while rest := teacher.get("events", index=index["seq"], after=after, limit=1000).content.splitlines():
+        told += [event_read(line) for line in rest]
+        after = told[-1].seq
+    told.sort(key=lambda event: event.seq)
+    assert told[: len(log)] == [event_read(row.raw) for row in rows_of(log)]
+    assert [event_bytes(event) for event in told[:3]] == [event_bytes(event) for event in log[:3]]
