@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agogic.campus.courses.models import Course, Mode, Section
+from agogic.campus.people.long_select import LongSelect
 from agogic.campus.people.models import Person, RoleName, email_fold, username_fold
 from agogic.campus.people.zones import zone_choices
 
@@ -29,7 +30,10 @@ class SectionForm(forms.ModelForm[Section]):
     """A section: its name, its clock, its teachers, and what is allowed in its classes."""
 
     time_zone = forms.ChoiceField(
-        label=_("Its clock"), choices=zone_choices, help_text=_("Classes are planned by this clock.")
+        label=_("Its clock"),
+        choices=zone_choices,
+        help_text=_("Classes are planned by this clock."),
+        widget=LongSelect,
     )
     teachers = forms.ModelMultipleChoiceField(
         label=_("Taught by"),

@@ -21,7 +21,7 @@ from agogic.campus.courses.queries import (
     course_for,
     courses_without_section,
     enrolment_of,
-    pupils_of,
+    pupils_paged,
     section_for,
     sections_listed,
     teachings_of,
@@ -266,13 +266,15 @@ def _people_page(
     request: Visit, section: Section, standing: Standing, form: EnrolForm, status: int = 200
 ) -> HttpResponse:
     teachings = teachings_of(section)
+    page, enrolments = pupils_paged(section, request.GET.get("page", ""))
     return render(
         request,
         "courses/section_people.html",
         {
             "section": section,
             "teachers": [teaching.person for teaching in teachings],
-            "enrolments": pupils_of(section),
+            "page": page,
+            "enrolments": enrolments,
             "form": form,
             "modes": Mode.choices,
             "may_take_file": may_run_school(request.person),

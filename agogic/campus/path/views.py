@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from agogic.campus.classroom.models import ClassSession, Stage
 from agogic.campus.classroom.rules import may_teach
 from agogic.campus.courses.models import Enrolment, Mode, Section
-from agogic.campus.courses.queries import enrolment_of, pupils_of, section_for, with_teachers
+from agogic.campus.courses.queries import enrolment_of, pupils_counted, pupils_of, section_for, with_teachers
 from agogic.campus.courses.rules import Standing, may_lead, may_set_mode
 from agogic.campus.foundation.gates import or_404
 from agogic.campus.foundation.visit import Visit
@@ -54,7 +54,7 @@ def _led(section: Section, standing: Standing, sessions: list[ClassSession]) -> 
         "on_now": [each for each in sessions if each.state == Stage.OPEN],
         "coming": [each for each in sessions if each.state == Stage.PLANNED],
         "held": [each for each in reversed(sessions) if each.state == Stage.ENDED],
-        "pupils": len(pupils_of(section)),
+        "pupils": pupils_counted(section),
     }
 
 
@@ -70,4 +70,4 @@ def _children(section: Section, standing: Standing) -> list[Enrolment]:
     """The pupils a guardian may choose between, if there are several."""
     if standing.learns or len(standing.guards) < 2:
         return []
-    return [each for each in pupils_of(section) if each.person_id in standing.guarded_ids]
+    return pupils_of(section, among=standing.guarded_ids)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from agogic.campus.foundation.refusals import Refused
+from agogic.campus.people.long_select import LongSelect
 from agogic.campus.people.models import ClockFormat, DateFormat, Person, RoleName, Theme, username_fold
 from agogic.campus.people.names import username_problem
 from agogic.campus.people.passwords import help_for
@@ -53,7 +54,7 @@ def _new_password(label: Any) -> forms.CharField:
 
 
 def _zone(label: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=zone_choices)
+    return forms.ChoiceField(label=label, choices=zone_choices, widget=LongSelect)
 
 
 class UsernameAsked(forms.Form):

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from agogic.campus.foundation.journal import has_act
@@ -37,11 +37,11 @@ def people_page(*, words: str = "", role: str = "", closed: bool = False, number
 
 def person_whole(person_id: UUID) -> Person | None:
     """A person with roles, guardians and pupils."""
-    return (
-        Person.objects.prefetch_related("roles", "guardian_links__guardian", "pupil_links__pupil")
-        .filter(pk=person_id)
-        .first()
+    links = (
+        Prefetch("guardian_links", GuardianLink.objects.select_related("guardian")),
+        Prefetch("pupil_links", GuardianLink.objects.select_related("pupil")),
     )
+    return Person.objects.prefetch_related("roles", *links).filter(pk=person_id).first()
 
 
 def person_by_login(login: str) -> Person | None:

@@ -12,14 +12,19 @@ from django.db.models import QuerySet
 
 from agogic.campus.courses.models import Enrolment, Section
 from agogic.campus.roll.models import CorrectedTo, RollColumn, RollCorrection, RollEntry
-from agogic.campus.roll.rules import Mark, RollRule, due_at, mark_of, rule_of
+from agogic.campus.roll.rules import Mark, RollRule, Taken, due_at, mark_of, rule_of
 
 CATCH_UP_SPEED = 1.5
 """The speed at which pages say how long something takes."""
 WORTH_MS = 60_000
 """Less than this of a class left over is not worth going back for, ms."""
-DRAWN = ("live", "later", "left", "answers")
-"""Fields of an entry that only a page about that entry needs."""
+FIGURES = (
+    *("expected_ms", "live_ms", "later_ms", "caught_up_ms", "first_live_at"),
+    *("checks_asked", "checks_live", "checks_later", "corrected_to", "reason"),
+)
+"""Fields of an entry that its mark comes from."""
+DRAWN = ("taken_at", "live", "later", "left")
+"""Fields of an entry that a page about one pupil draws."""
 
 
 @dataclass(slots=True)
@@ -29,7 +34,7 @@ class Cell:
     column: RollColumn
     enrolment: Enrolment | None
     person_id: UUID
-    entry: RollEntry | None
+    entry: Taken | None
     rule: RollRule
     due: datetime | None
     mark: Mark
@@ -125,7 +130,8 @@ class Roll:
 def roll_of(section: Section, enrolments: Sequence[Enrolment], now: datetime, *, last: int | None = None) -> Roll:
     """The roll of a section: all its classes that have ended, or the last few. Two queries."""
     columns = list(RollColumn.objects.filter(section=section, window_from__lte=now))
-    entries = _entries(RollEntry.objects.filter(column__in=columns).defer(*DRAWN))
+    people = [enrolment.person_id for enrolment in enrolments]
+    entries = _entries(RollEntry.objects.filter(column__in=columns, person__in=people))
     shown = set(columns[-last:] if last else columns)
     lines = []
     for enrolment in enrolments:
@@ -141,15 +147,15 @@ def cells_of(
     columns: Iterable[RollColumn],
     now: datetime,
     *,
-    but: Sequence[str] = ("answers",),
+    also: Sequence[str] = DRAWN,
 ) -> dict[tuple[UUID, UUID], Cell]:
     """Cells by (column, person) for these pupils in these classes of their sections. One query.
 
-    `but`: what of the entries is not needed; asking for it all the same costs a query each.
+    `also`: what is needed of the entries besides their figures.
     """
     columns, enrolments = list(columns), list(enrolments)
     people = {enrolment.person_id for enrolment in enrolments}
-    entries = _entries(RollEntry.objects.filter(column__in=columns, person__in=people).defer(*but))
+    entries = _entries(RollEntry.objects.filter(column__in=columns, person__in=people), also)
     by_section: dict[UUID, list[RollColumn]] = defaultdict(list)
     for column in columns:
         by_section[column.section_id].append(column)
@@ -162,7 +168,7 @@ def cells_of(
 
 def cell_of(section: Section, column: RollColumn, enrolment: Enrolment, now: datetime) -> Cell:
     """One cell with everything behind it. One query."""
-    entries = _entries(RollEntry.objects.filter(column=column, person=enrolment.person_id))
+    entries = _entries(RollEntry.objects.filter(column=column, person=enrolment.person_id), (*DRAWN, "answers"))
     return _cell(section, column, enrolment, entries, now)
 
 
@@ -188,7 +194,7 @@ def _cell(
     section: Section,
     column: RollColumn,
     enrolment: Enrolment,
-    entries: dict[tuple[UUID, UUID], RollEntry],
+    entries: dict[tuple[UUID, UUID], Taken],
     now: datetime,
 ) -> Cell:
     entry = entries.get((column.id, enrolment.person_id))
@@ -197,5 +203,8 @@ def _cell(
     return Cell(column, enrolment, enrolment.person_id, entry, rule, due, mark)
 
 
-def _entries(found: QuerySet[RollEntry]) -> dict[tuple[UUID, UUID], RollEntry]:
-    return {(entry.column_id, entry.person_id): entry for entry in found}
+def _entries(found: QuerySet[RollEntry], also: Sequence[str] = ()) -> dict[tuple[UUID, UUID], Taken]:
+    """Entries by (column, person). As values: a model object for each would cost more than all the rest of a page."""
+    names = (*FIGURES, *also)
+    rows = found.values_list("column_id", "person_id", *names)
+    return {(column, person): Taken(**dict(zip(names, row, strict=True))) for column, person, *row in rows}

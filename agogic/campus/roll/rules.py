@@ -10,6 +10,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -76,6 +77,32 @@ class RollRule:
     days: int
 
 
+class Taken:
+    """What one pupil took of one class: an entry's figures, for pages that show many of them.
+
+    Holds the fields that were asked for; any other raises `AttributeError`.
+    """
+
+    expected_ms: int
+    live_ms: int
+    later_ms: int
+    caught_up_ms: int
+    first_live_at: int | None
+    checks_asked: int
+    checks_live: int
+    checks_later: int
+    corrected_to: str
+    reason: str
+    taken_at: datetime | None
+    live: Any
+    later: Any
+    left: Any
+    answers: Any
+
+    def __init__(self, **fields: Any) -> None:
+        self.__dict__.update(fields)
+
+
 def rule_of(section: Section, column: RollColumn | None = None) -> RollRule:
     """The rule of a class: its own, or its section's."""
     own = column.rule if column is not None and column.rule else {}
@@ -97,14 +124,14 @@ def due_at(section: Section, column: RollColumn, enrolment: Enrolment | None) ->
     return opens + timedelta(days=rule_of(section, column).days)
 
 
-def is_enough(entry: RollEntry, rule: RollRule) -> bool:
+def is_enough(entry: RollEntry | Taken, rule: RollRule) -> bool:
     """Whether what was taken is what *attended* means; where fewer checks were asked, all of them are enough."""
     covered_ms = entry.live_ms + entry.later_ms
     answered = entry.checks_live + entry.checks_later
     return covered_ms >= rule.share * entry.expected_ms and answered >= min(rule.checks, entry.checks_asked)
 
 
-def taken_as(entry: RollEntry | None, rule: RollRule, due: datetime | None, now: datetime) -> Mark:
+def taken_as(entry: RollEntry | Taken | None, rule: RollRule, due: datetime | None, now: datetime) -> Mark:
     """The mark that follows from the log alone."""
     if entry is None or not _left_a_trace(entry):
         return Mark.ABSENT if due is not None and now >= due else Mark.WAITING
@@ -119,7 +146,7 @@ def taken_as(entry: RollEntry | None, rule: RollRule, due: datetime | None, now:
 
 
 def mark_of(
-    entry: RollEntry | None,
+    entry: RollEntry | Taken | None,
     rule: RollRule,
     due: datetime | None,
     now: datetime,
@@ -136,5 +163,5 @@ def mark_of(
     return taken
 
 
-def _left_a_trace(entry: RollEntry) -> bool:
+def _left_a_trace(entry: RollEntry | Taken) -> bool:
     return bool(entry.live_ms or entry.later_ms or entry.checks_live or entry.checks_later)

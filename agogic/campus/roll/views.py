@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agogic.campus.courses.actions import roll_rule_set
 from agogic.campus.courses.models import Section
-from agogic.campus.courses.queries import enrolment_of, pupils_of, section_for
+from agogic.campus.courses.queries import enrolment_of, pupils_of, pupils_paged, section_for
 from agogic.campus.courses.rules import Standing, may_lead, may_see_person
 from agogic.campus.foundation.gates import or_404
 from agogic.campus.foundation.refusals import Refused
@@ -26,7 +26,7 @@ from agogic.campus.foundation.visit import Visit
 from agogic.campus.roll.actions import columns_stale, roll_correct
 from agogic.campus.roll.forms import CorrectionForm, RuleForm
 from agogic.campus.roll.models import CorrectedTo
-from agogic.campus.roll.queries import Cell, cell_of, column_for, corrections_of, roll_of
+from agogic.campus.roll.queries import Cell, Roll, cell_of, column_for, corrections_of, roll_of
 from agogic.campus.roll.rules import Mark, rule_of
 from agogic.campus.roll.sheet import sheet_of
 
@@ -142,24 +142,31 @@ def _roll_page(
 ) -> HttpResponse:
     now = timezone.now()
     last = None if request.GET.get("all") else SHOWN_CLASSES
-    whole = roll_of(section, pupils_of(section), now, last=last)
     opened = opened or _asked_cell(request)
+    page, enrolments = pupils_paged(section, request.GET.get("page", ""), holding=opened[1] if opened else None)
+    whole = roll_of(section, enrolments, now, last=last)
     context: dict[str, Any] = {
         "section": section,
         "roll": whole,
+        "page": page,
+        "query": "all=1&" if last is None else "",
         "rule": rule_of(section),
         "marks": [mark for mark in Mark if mark.way],
         "opened": opened,
         "old": whole.columns[:-4],
     }
     if opened is not None:
-        context |= _opened_cell(section, opened, form)
+        context |= _opened_cell(section, whole, opened, form)
     return render(request, "roll/roll.html", context, status=status)
 
 
-def _opened_cell(section: Section, opened: tuple[UUID, UUID], form: CorrectionForm | None) -> dict[str, Any]:
-    column = or_404(column_for(section, opened[0]))
-    enrolment = or_404(enrolment_of(section, opened[1]))
+def _opened_cell(
+    section: Section, whole: Roll, opened: tuple[UUID, UUID], form: CorrectionForm | None
+) -> dict[str, Any]:
+    shown = {column.id: column for column in whole.columns}
+    listed = {line.enrolment.person_id: line.enrolment for line in whole.lines}
+    column = shown.get(opened[0]) or or_404(column_for(section, opened[0]))
+    enrolment = listed.get(opened[1]) or or_404(enrolment_of(section, opened[1]))
     enrolment.section = section
     cell: Cell = cell_of(section, column, enrolment, timezone.now())
     answers = {answer["poll"]: answer for answer in (cell.entry.answers if cell.entry else [])}

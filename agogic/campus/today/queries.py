@@ -22,7 +22,7 @@ from agogic.campus.classroom.queries import (
 )
 from agogic.campus.classroom.rules import is_soon, is_there_to_take
 from agogic.campus.courses.models import Enrolment, Section
-from agogic.campus.courses.queries import enrolled, enrolments_of, sections_taught, teacher_names
+from agogic.campus.courses.queries import enrolments_of, pupils_of_all, sections_taught, teacher_names
 from agogic.campus.people.models import GuardianLink, Person, Role, RoleName
 from agogic.campus.people.queries import pupils_of_guardian
 from agogic.campus.roll.queries import WORTH_MS, Cell, cells_of, counted
@@ -147,7 +147,7 @@ def teacher_day(person: Person, now: datetime) -> TeacherDay:
     sessions = classes_around(sections, now, back=TAUGHT_BACK, ahead=AHEAD)
     questions = questions_waiting(sections)
     names = names_of_askers(questions) if questions else {}
-    enrolments = _pupils_with_names(sections)
+    enrolments = pupils_of_all(sections)
     for enrolment in enrolments:
         enrolment.section = sections[enrolment.section_id]
     planned = [each for each in sessions if each.state == Stage.PLANNED and not each.is_alone]
@@ -287,7 +287,7 @@ def _not_taken(
     last = {each.section_id: each for each in ended if each.column is not None}
     columns = [each.column for each in last.values() if each.column is not None]
     asked = [each for each in enrolments if each.section_id in last]
-    cells = cells_of(asked, columns, now, but=("live", "later", "answers"))
+    cells = cells_of(asked, columns, now, also=("left",))
     people = {each.person_id: each.person for each in enrolments}
     found = []
     for session in last.values():
@@ -302,8 +302,3 @@ def _cell_clock(session: ClassSession, cell: Cell) -> Drawn:
     left = cell.entry.left if cell.entry else []
     later = _taken_spans(left, session.length_ms) if cell.covered_ms else []
     return drawn(session, later=later, me=int(left[0][0]) if left and cell.covered_ms else 0)
-
-
-def _pupils_with_names(section_ids: Iterable[UUID]) -> list[Enrolment]:
-    found = Enrolment.objects.filter(enrolled(), section__in=list(section_ids)).select_related("person")
-    return list(found.order_by("person__name", "id"))

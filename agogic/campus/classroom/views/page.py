@@ -29,7 +29,7 @@ from agogic.campus.courses.rules import may_lead
 from agogic.campus.foundation.gates import or_404
 from agogic.campus.foundation.visit import Visit
 from agogic.campus.roll.models import RollColumn
-from agogic.campus.roll.queries import DRAWN, Cell, cell_of, cells_of
+from agogic.campus.roll.queries import Cell, cell_of, cells_of
 from agogic.campus.roll.rules import Mark
 
 _MARKS = (Mark.LIVE, Mark.LATE, Mark.LATER, Mark.PARTLY, Mark.WAITING, Mark.ABSENT, Mark.EXCUSED)
@@ -82,7 +82,7 @@ def _over(request: Visit, seen: SeenClass) -> dict[str, Any]:
         return context | _for_leaders(seen, column)
     if seen.standing.learns:
         return context | _for_pupil(seen, column, enrolment_of(section, request.person.id))
-    children = [each for each in pupils_of(section) if each.person_id in seen.standing.guarded_ids]
+    children = pupils_of(section, among=seen.standing.guarded_ids)
     for child in children:
         child.section = section
     return context | {
@@ -119,7 +119,7 @@ def _for_leaders(seen: SeenClass, column: RollColumn) -> dict[str, Any]:
     enrolments = pupils_of(seen.section)
     for enrolment in enrolments:
         enrolment.section = seen.section
-    cells = list(cells_of(enrolments, [column], timezone.now(), but=DRAWN).values())
+    cells = list(cells_of(enrolments, [column], timezone.now(), also=()).values())
     people = {enrolment.person_id: enrolment.person for enrolment in enrolments}
     open_cells = [(people[cell.person_id], cell) for cell in cells if cell.is_open]
     return {
