@@ -14,7 +14,7 @@ class Somebody(NamedTuple):
 
 SCHOOL = ("Harbour Lane School", "Europe/Lisbon")
 WELCOME = (
-    "A small school by the water, with pupils in twelve time zones. "
+    "A small school by the water, with pupils from Honolulu to Singapore. "
     "Every class can be attended live or taken later, and both count the same."
 )
 TEACHERS = (

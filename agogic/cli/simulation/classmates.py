@@ -123,7 +123,7 @@ def classmates_make(luck: random.Random, seats: Sequence[int], length_s: float) 
         stays = _stays(luck, length_s, steady=n < 3)
         talks, keen, clever = (
             min(1.0, luck.betavariate(1.4, 3)),
-            0.86 + 0.14 * luck.random(),
+            1 - 0.12 * luck.random() ** 2,
             0.45 + 0.5 * luck.random(),
         )
         catches_up = stays[0][0] > _LATE_S and luck.random() < _CATCHES_UP

@@ -74,6 +74,9 @@ class Joining:
     def _guarded(self, doing: Any, *given: Any) -> Any:
         try:
             return doing(*given)
+        except httpx.ConnectError:
+            # The server of this very process takes nobody in any more: the demo is being stopped.
+            return None
         except httpx.HTTPError as error:
             _LOG.warning("The demo's classmates could not reach the class; they try again (%s)", type(error).__name__)
             return None

@@ -100,9 +100,9 @@ _PLANNED: Mapping[str, tuple[Lesson, int, int, str]] = {
 }
 """The next class of each course: whose poll is laid ready, in how many days, at which hour, and its note."""
 _NEXT_TITLE = {
-    "words": "What you found at home",
+    "words": "Talking about time",
     "numbers": "Practice and questions",
-    "music": "The concert, first try",
+    "music": "Singing, all voices",
 }
 
 

@@ -25,7 +25,7 @@ from agogic.campus.people import actions
 from agogic.campus.people.actions.cards import code_hash
 from agogic.campus.people.actions.invitations import invitation_open
 from agogic.campus.people.forms import AcceptForm, ChoosePasswordForm, SetupForm, refused, sent
-from agogic.campus.people.models import Device, Person
+from agogic.campus.people.models import Device, Person, RoleName
 from agogic.campus.people.queries import card_by_code_hash
 from agogic.campus.people.signin import CARD, SignInForm, device_of, must_choose, session_renew, sign_in
 from agogic.campus.people.words import words_fold, words_new
@@ -35,6 +35,8 @@ LINK_TRIES = 200
 """Codes and tokens hold a hundred bits and more; this only keeps the noise down, and a school shares one address."""
 TRIES_WINDOW_S = 15 * 60
 OFFERED = "offered_words"
+DEMO_SHOWN = {RoleName.TEACHER: 2, RoleName.PUPIL: 2, RoleName.GUARDIAN: 1, RoleName.ADMINISTRATOR: 1}
+"""How many of each role a demo offers to step in as."""
 ASKED = ["GET", "HEAD", "POST"]
 """What a page with a form is asked by."""
 
@@ -211,15 +213,15 @@ def demo(request: Visit, username: str) -> HttpResponse:
 
 
 def _demo_people(request: Visit) -> list[Person]:
+    """Those one may step in as: of each role the first who were made, of teachers and pupils two."""
     if not (settings.DEMO and request.school.demo):
         return []
-    first: dict[str, Person] = {}
-    for person in Person.objects.filter(is_active=True).prefetch_related("roles").order_by("created_at")[:200]:
-        for role in sorted(person.role_names):
-            first.setdefault(role, person)
-    return list(
-        dict.fromkeys(first[role] for role in ("teacher", "pupil", "guardian", "administrator") if role in first)
-    )
+    found: dict[str, list[Person]] = {}
+    for person in Person.objects.filter(is_active=True).prefetch_related("roles").order_by("created_at", "id")[:200]:
+        for role in person.role_names:
+            found.setdefault(role, []).append(person)
+    shown = [person for role, most in DEMO_SHOWN.items() for person in found.get(role, [])[:most]]
+    return list(dict.fromkeys(shown))
 
 
 def _slowly(request: Visit, what: str, most: int) -> None:
