@@ -10,6 +10,9 @@ export interface Keyframe {
   part: unknown;
 }
 
+/** The engine says at least this often what time it is, ms; a little more for the way. */
+const BEAT_MS = 16_000;
+
 /** The state at the live edge. The stream alone gives it its order: nothing else may be folded into it. */
 export class Edge {
   state: State = new Map();
@@ -58,6 +61,11 @@ export class Edge {
     const { ended_at, status } = this.room;
     if (ended_at !== null) return ended_at;
     return status === "" ? 0 : this.#base.at + (performance.now() - this.#base.mono);
+  }
+
+  /** Until which class time one can be sure of having seen everything, ms: the stream is never silent for longer. */
+  get seenUntil(): number {
+    return this.at - this.#base.at > BEAT_MS ? this.#base.at : this.at;
   }
 
   /** Whether the class is over. */

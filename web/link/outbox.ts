@@ -101,6 +101,7 @@ export class Outbox {
       id,
       type: draft.type,
       text: typeof draft.body["text"] === "string" ? draft.body["text"] : "",
+      body: draft.body,
       at: draft.at ?? draft.t,
       state: refusal ? "refused" : this.#sending ? "sending" : "waiting",
       ...(refusal ? { refusal } : {}),

@@ -15,6 +15,8 @@ export class Playhead {
   atEdge: boolean;
   skipping = false;
   waitsFor: string | null = null;
+  /** the class is out of sight: there is no network */
+  lost = false;
   #own: boolean;
   #played: number[][] = [];
   #last = performance.now();
@@ -61,6 +63,7 @@ export class Playhead {
     this.waitsFor = null;
     this.at = Math.max(0, Math.min(at, edge));
     const level = !ended && edge - this.at <= LEVEL_MS;
+    this.lost = false;
     if (level) return this.live();
     if (this.atEdge) this.speed = ended ? SPEED.plain : SPEED.late;
     this.atEdge = false;
@@ -74,6 +77,23 @@ export class Playhead {
     this.speed = SPEED.plain;
     this.playing = true;
     this.waitsFor = null;
+    this.lost = false;
+  }
+
+  /** The class is out of sight: who was with it stands where it was seen last. */
+  lose(at: number): void {
+    if (!this.atEdge) return;
+    this.atEdge = false;
+    this.lost = true;
+    this.at = at;
+    this.playing = false;
+    this.speed = SPEED.late;
+  }
+
+  /** It is in sight again: one goes on from there, faster than the class. */
+  find(): void {
+    if (this.lost) this.playing = true;
+    this.lost = false;
   }
 
   /** The class is over: who was with it stays where it ended. */

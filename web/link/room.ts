@@ -95,11 +95,20 @@ export interface LinkView {
   refusal?: Refusal;
 }
 
+/** A cut shorter than this is mended before anybody need hear of it, ms. */
+export const BRIEF_CUT_MS = 2000;
+
+/** Whether the class is out of sight, and not just for a moment. */
+export function outOfSight(link: LinkView, now = Date.now()): boolean {
+  return link.state === "waiting" || (link.state === "lost" && now - link.since > BRIEF_CUT_MS);
+}
+
 /** A draft that is not in the log yet; `text` is what its author wrote. */
 export interface OutboxView {
   id: string;
   type: string;
   text: string;
+  body?: Readonly<Record<string, unknown>>;
   /** the class time it was made at, ms */
   at: number;
   state: "waiting" | "sending" | "refused";

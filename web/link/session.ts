@@ -14,7 +14,7 @@ import { Pages } from "./pages.ts";
 import { Past } from "./past.ts";
 import { Reach } from "./pass.ts";
 import { Playhead, SPEED } from "./playhead.ts";
-import type { ClockView, Here, LinkView, Name, OutboxView, Parts, Refusal, Results, RoomConfig, Session, SlideSize } from "./room.ts";
+import { outOfSight, type ClockView, type Here, type LinkView, type Name, type OutboxView, type Parts, type Refusal, type Results, type RoomConfig, type Session, type SlideSize } from "./room.ts";
 import { lookedAt, nextUnanswered, sideBySide, withWaiting, OWN_SEAT } from "./laying.ts";
 import { Slides } from "./slides.ts";
 import { heard, namesOf, type Whisper } from "./whispers.ts";
@@ -43,6 +43,7 @@ export class ClassSession implements Session {
   readonly #gone = new AbortController();
   #parts: Parts | null = null;
   #shownAt = -1;
+  #seenUntil = 0;
   #frame = 0;
   #timers: ReturnType<typeof setInterval>[] = [];
 
@@ -154,7 +155,8 @@ export class ClassSession implements Session {
 
   act(type: string, body: object, to?: string): string {
     const at = Math.round(this.#playhead.at);
-    const behind = !this.#playhead.atEdge || this.#edge.ended;
+    // What is done without a network belongs to the moment it is done at, as it would with one.
+    const behind = (!this.#playhead.atEdge && !this.#playhead.lost) || this.#edge.ended;
     const t = Math.round(this.#edge.at);
     const draft: Draft = {
       id: draftId(),
@@ -181,6 +183,7 @@ export class ClassSession implements Session {
   }
 
   play(): void {
+    if (this.#playhead.lost) return;
     if (this.#edge.ended && this.#playhead.at >= this.#edge.at) this.#playhead.at = 0;
     this.#playhead.playing = true;
     this.#loadPast();
@@ -226,6 +229,8 @@ export class ClassSession implements Session {
 
   #greeted(hello: Hello): void {
     if (!this.#edge.greet(hello)) this.#past.again(() => this.#change());
+    if (this.#playhead.lost) this.#loadPast();
+    this.#playhead.find();
     void this.#outbox.send();
     void this.#beat();
   }
@@ -249,6 +254,7 @@ export class ClassSession implements Session {
   }
 
   #linked(state: LinkView["state"], refusal?: Refusal): void {
+    if (state === "lost" && this.link.state !== "lost") this.#seenUntil = this.#edge.seenUntil;
     if (state !== this.link.state) this.link = { state, since: Date.now(), ...(refusal ? { refusal } : {}) };
     this.#change();
   }
@@ -265,8 +271,10 @@ export class ClassSession implements Session {
   // ---------------------------------------------------------------- the clock
 
   #tick(): void {
-    const edge = this.#edge.at;
+    if (this.config.role === "pupil" && outOfSight(this.link)) this.#playhead.lose(this.#seenUntil);
+    const edge = outOfSight(this.link) ? this.#seenUntil : this.#edge.at;
     const behind = !this.#playhead.atEdge;
+    if (this.#playhead.lost) this.#change();
     if (behind && !this.#past.loaded) return;
     this.#playhead.tick(edge, this.#edge.ended, behind ? this.#leaps(edge) : [], behind ? this.#halt() : Infinity);
     if (Math.abs(this.#playhead.at - this.#shownAt) > 50) this.#change();

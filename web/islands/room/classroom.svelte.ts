@@ -1,5 +1,6 @@
 /** The class as the components read it: what the session holds, laid side by side and put into lines. */
 import type { Part, Shown } from "../../classlog/state.ts";
+import { outOfSight } from "../../link/room.ts";
 import { nodLines, reportLines } from "../../parts/desk-lines.ts";
 import { hereCount, peopleOf } from "../../parts/people-lines.ts";
 import { pollInFront, pollLines } from "../../parts/poll-lines.ts";
@@ -86,7 +87,10 @@ export class Classroom {
   readonly alone = $derived(this.view.room.alone);
   readonly paused = $derived(this.status === "paused" && this.live);
   readonly title = $derived.by(() => this.view.room.title || this.config.title);
-  readonly lost = $derived(this.link.state === "lost" || this.link.state === "waiting");
+  readonly lost = $derived.by(() => {
+    void this.#tick;
+    return outOfSight(this.link);
+  });
 
   readonly talk = $derived(talkLines(this.view));
   readonly questions = $derived(questionLines(this.view));

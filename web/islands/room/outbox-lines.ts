@@ -2,33 +2,39 @@
 import type { OutboxView } from "../../link/room.ts";
 import { clockTime } from "../../parts/class-time.ts";
 import type { OutboxLine } from "../../parts/Outbox.svelte";
+import { answerText, type PollLine } from "../../parts/poll-lines.ts";
 import { say } from "../../say.ts";
 
 const WRITTEN = new Set(["chat.said", "question.asked", "question.answered"]);
 // Written by the page itself: nobody needs to hear of them.
 const QUIET = new Set(["present", "watched", "seat.came"]);
 
-/** The outbox without what the page writes by itself. */
-export function outboxLines(outbox: readonly OutboxView[]): OutboxLine[] {
+/** The outbox without what the page writes by itself; `polls` put answers into words. */
+export function outboxLines(outbox: readonly OutboxView[], polls: readonly PollLine[] = []): OutboxLine[] {
   return outbox
     .filter((entry) => !QUIET.has(entry.type))
     .map((entry) => ({
       id: entry.id,
       type: entry.type,
-      says: saysOf(entry),
+      says: saysOf(entry, polls),
       rest: restOf(entry),
       state: entry.state,
       text: WRITTEN.has(entry.type) ? entry.text : null,
     }));
 }
 
-function saysOf(entry: OutboxView): string {
+function saysOf(entry: OutboxView, polls: readonly PollLine[]): string {
   if (WRITTEN.has(entry.type)) return say("“{text}”", { text: entry.text });
-  if (entry.type === "poll.answered") return say("Your answer: {text}", { text: entry.text });
+  if (entry.type === "poll.answered") return say("Your answer: {text}", { text: answerOf(entry, polls) });
   if (entry.type === "reacted") return say("Your reaction: {text}", { text: entry.text });
   if (entry.type === "hand.raised") return say("Your hand");
   if (entry.type === "poll.skipped") return say("A poll you skipped");
   return entry.text || say("Something you did");
+}
+
+function answerOf(entry: OutboxView, polls: readonly PollLine[]): string {
+  const line = polls.find((one) => one.id === entry.body?.["poll"]);
+  return line && entry.body ? answerText(line.poll, entry.body) : entry.text;
 }
 
 function restOf(entry: OutboxView): string {

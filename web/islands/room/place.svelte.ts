@@ -3,7 +3,7 @@ import { MediaQuery } from "svelte/reactivity";
 import { freshSketch, type Sketch } from "../../parts/poll-sketch.ts";
 import type { TalkLine } from "../../parts/talk-lines.ts";
 
-export type Tab = "poll" | "talk" | "questions" | "people" | "waiting";
+export type Tab = "offline" | "poll" | "talk" | "questions" | "people" | "waiting";
 
 /** What stands in the side instead of the tabs. */
 export type Making = "none" | "poll" | "prepared";

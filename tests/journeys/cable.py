@@ -1,0 +1,66 @@
+"""A cable between a browser and the school that can be pulled out and put in again."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import struct
+import threading
+
+_PIECE = 65_536
+_RESET = struct.pack("ii", 1, 0)
+
+
+class Cable:
+    """Passes bytes on between a port of its own and the school's. While it is out, whoever calls is turned away."""
+
+    def __init__(self, to_port: int) -> None:
+        self._to_port = to_port
+        self._in = True
+        self._ends: set[socket.socket] = set()
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._door.getsockname()[1]}"
+        threading.Thread(target=self._wait, daemon=True).start()
+
+    def pull(self) -> None:
+        """Cut everything that is on its way, and let nothing through."""
+        self._in = False
+        for end in list(self._ends):
+            _reset(end)
+
+    def plug(self) -> None:
+        """Let everything through again."""
+        self._in = True
+
+    def close(self) -> None:
+        """For good."""
+        self.pull()
+        self._door.close()
+
+    def _wait(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                caller, _ = self._door.accept()
+                if not self._in:
+                    _reset(caller)
+                    continue
+                school = socket.create_connection(("127.0.0.1", self._to_port))
+                self._ends |= {caller, school}
+                for one, other in ((caller, school), (school, caller)):
+                    threading.Thread(target=self._pass_on, args=(one, other), daemon=True).start()
+
+    def _pass_on(self, one: socket.socket, other: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while piece := one.recv(_PIECE):
+                other.sendall(piece)
+        for end in (one, other):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            self._ends.discard(end)
+            end.close()
+
+
+def _reset(end: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+        end.shutdown(socket.SHUT_RDWR)
