@@ -136,6 +136,12 @@ class Config:
         "The school's name on the internet; with it, the school is reached by HTTPS.",
         read=_domain,
     )
+    http_port: int = _setting(
+        "HTTP_PORT", 80, "Where Caddy listens for who comes without HTTPS (with --domain).", read=_whole(1, 65535)
+    )
+    https_port: int = _setting(
+        "HTTPS_PORT", 443, "Where Caddy listens for HTTPS (with --domain).", read=_whole(1, 65535)
+    )
     origin: str = _setting(
         "ORIGIN",
         "",
@@ -196,7 +202,7 @@ class Config:
         if self.origin:
             return self.origin
         if self.domain:
-            return f"https://{self.domain}"
+            return f"https://{self.domain}" + (f":{self.https_port}" if self.https_port != _HTTPS_PORT else "")
         name = {"0.0.0.0": "localhost", "::": "localhost"}.get(self.host, self.host)  # noqa: S104
         return f"http://{f'[{name}]' if ':' in name else name}:{self.port}"
 
@@ -222,6 +228,7 @@ class Config:
         return self.secret or _kept_secret(self.data / "secret")
 
 
+_HTTPS_PORT = 443
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 

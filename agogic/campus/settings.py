@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
@@ -166,7 +166,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if TLS else 0
+# Told about localhost, a browser would ask every program of that machine for HTTPS.
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if TLS and urlsplit(CONFIG.address).hostname != "localhost" else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = CONFIG.request_bytes

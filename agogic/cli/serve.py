@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("role", nargs="?", choices=sorted(ROLES), default="all", help="which part to run")
     parser.add_argument("--host", help="the address to listen on (or AGOGIC_HOST)")
     parser.add_argument("--port", type=int, help="the port to listen on (or AGOGIC_PORT)")
+    parser.add_argument("--domain", help="the school's name on the internet: Caddy stands in front and brings HTTPS")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -27,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     from agogic.cli.serving.folder import DEMO_MARK
     from agogic.cli.serving.run import school_run
 
-    conf.choose(host=arguments.host, port=arguments.port)
+    conf.choose(host=arguments.host, port=arguments.port, domain=arguments.domain)
     data = conf.current().data
     if (data / DEMO_MARK).exists():
         raise Stop(
@@ -46,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         campus=parts["campus"],
         live=parts["live"],
         worker=parts["worker"],
+        in_front=bool(arguments.domain),
         on_ready=_tell if parts["campus"] else _tell_part,
     )
 

@@ -19,7 +19,9 @@ from agogic.passes import KEYS_FILE, Keys
 WORKER_LOCK = "worker.lock"
 """Held by the worker process while it lives."""
 DATABASES = ("campus.sqlite", "jobs.sqlite", "sessions.sqlite")
-KEYS = ("secret", KEYS_FILE, "setup-code", "caddy")
+CADDY_FOLDER = "caddy"
+"""Where Caddy keeps its certificates and their keys."""
+KEYS = ("secret", KEYS_FILE, "setup-code", CADDY_FOLDER)
 """What nobody but the server's user may read."""
 FULL_BYTES = 200_000_000
 TIGHT_BYTES = 2_000_000_000

@@ -63,13 +63,13 @@ def school_make(data: Path) -> str:
 class Served:
     """`agogic serve` on a folder."""
 
-    def __init__(self, data: Path, *, before: Sequence[str] = (), **given: str) -> None:
+    def __init__(self, data: Path, *, before: Sequence[str] = (), arguments: Sequence[str] = (), **given: str) -> None:
         self.data = data
         self._said: list[str] = []
         self.port = free_port()
         self.before = list(before)
         self.given = given
-        self.arguments: list[str] = []
+        self.arguments = list(arguments)
         self.process: subprocess.Popen[str] | None = None
 
     @property

@@ -18,9 +18,9 @@ def codes_of(server: Served) -> list[str]:
     return CODE.findall(server.said)
 
 
-def visitor(server: Served) -> httpx.Client:
+def visitor(server: Served, **headers: str) -> httpx.Client:
     """Somebody without cookies."""
-    return httpx.Client(base_url=server.address, follow_redirects=True, timeout=20)
+    return httpx.Client(base_url=server.address, follow_redirects=True, timeout=20, headers=headers)
 
 
 def begin(http: httpx.Client, code: str) -> httpx.Response:
@@ -106,3 +106,14 @@ def test_whoever_guesses_the_code_is_slowed_down_and_the_right_one_waits_too(ser
     newest = until(lambda: codes_of(server)[1:], "a new code")[0]
     with visitor(server) as http:
         assert "That was tried too often" in begin(http, newest).text
+
+
+@pytest.mark.parametrize(("proxies", "told_apart"), [("127.0.0.1", True), ("192.0.2.1", False)])
+def test_visitors_are_told_apart_by_a_proxy_we_know_and_nobody_invents_an_address(served, proxies, told_apart):
+    server = served(AGOGIC_PROXIES=proxies)
+    server.start()
+    said = []
+    for n in range(22):
+        with visitor(server, **{"x-forwarded-for": f"198.51.100.{n}"}) as http:
+            said.append(begin(http, f"AAAA-BBBB-{n:04}").text)
+    assert ("That was tried too often" in said[-1]) is not told_apart

@@ -4,12 +4,14 @@ import type { Reach } from "./pass.ts";
 import { worded } from "./refusal.ts";
 import { Refused, type LinkView, type Refusal } from "./room.ts";
 
+/** How long a stream may take to be answered at all, and then to say hello. */
+const ANSWERED_WITHIN_MS = 6_000;
 const HELLO_WITHIN_MS = 4_000;
 const SILENT_MS = 32_000;
 const AGAIN_MS = [300, 700, 1500, 3000, 6000, 10_000];
 const WAIT_S = 20;
-/** After so long the way may have changed: a stream is tried again, ms. */
-const POLLS_FOR_MS = 600_000;
+/** After so long the way may have changed: a stream is tried again, ms; twice as long each time it is in vain. */
+const POLLS_FOR_MS = [60_000, 600_000] as const;
 const FINAL = new Set(["seat.removed", "session.revoked", "class.unknown", "lobby.waiting"]);
 
 /** What a stream tells its listener. */
@@ -20,12 +22,17 @@ export interface Listener {
   state(state: LinkView["state"], refusal?: Refusal): void;
 }
 
+/** Nothing of a stream comes through, not even its first words: something on the way keeps it back. */
+class HeldBack extends Error {}
+
 /** Reads until stopped. */
 export class Stream {
   readonly #reach: Reach;
   readonly #listener: Listener;
   #stopped = false;
   #pollsUntil = 0;
+  #pollsForMs: number = POLLS_FOR_MS[0];
+  #polling = false;
   #failed = 0;
   #cut: AbortController | null = null;
 
@@ -43,6 +50,14 @@ export class Stream {
         this.#failed = 0;
       } catch (error) {
         if (this.#stopped) return;
+        if (error instanceof HeldBack) {
+          this.#pollsUntil = Date.now() + this.#pollsForMs;
+          this.#pollsForMs = Math.min(this.#pollsForMs * 2, POLLS_FOR_MS[1]);
+          this.#polling = false;
+          continue;
+        }
+        // A poll that fails as well: it was the network, and a stream may do once that is back.
+        this.#pollsUntil = 0;
         if (error instanceof Refused && FINAL.has(error.refusal.code)) {
           this.#listener.state(error.refusal.code === "lobby.waiting" ? "waiting" : "refused", error.refusal);
           if (error.refusal.code !== "lobby.waiting") return;
@@ -68,11 +83,17 @@ export class Stream {
     const cut = (this.#cut = new AbortController());
     let watch = setTimeout(() => undefined, 0);
     let hello = false;
+    let late = false;
     const watched = (ms: number): void => {
       clearTimeout(watch);
-      watch = setTimeout(() => cut.abort(), ms);
+      watch = setTimeout(() => {
+        late = true;
+        cut.abort();
+      }, ms);
     };
     try {
+      await this.#reach.pass();
+      watched(ANSWERED_WITHIN_MS);
       const answer = await this.#reach.fetch(this.#path(), { signal: cut.signal });
       watched(HELLO_WITHIN_MS);
       const reader = (answer.body as ReadableStream<Uint8Array>).getReader();
@@ -86,14 +107,13 @@ export class Stream {
         if (!hello && read.length > 0) {
           hello = true;
           this.#failed = 0;
+          this.#pollsForMs = POLLS_FOR_MS[0];
           this.#listener.state("live");
         }
         this.#take(read);
       }
     } catch (error) {
-      // Answered, but nothing comes through: something on the way keeps it back.
-      if (cut.signal.aborted && !hello && !this.#stopped) this.#pollsUntil = Date.now() + POLLS_FOR_MS;
-      throw error;
+      throw late && !hello ? new HeldBack() : error;
     } finally {
       clearTimeout(watch);
     }
@@ -101,10 +121,20 @@ export class Stream {
 
   async #poll(): Promise<void> {
     const cut = (this.#cut = new AbortController());
-    const path = this.#path();
-    const answer = await this.#reach.fetch(`${path}${path.includes("?") ? "&" : "?"}wait=${WAIT_S}`, { signal: cut.signal });
-    this.#listener.state("polling");
-    this.#take(new FrameReader().read(new Uint8Array(await answer.arrayBuffer())));
+    // The first one does not wait: it says whether anything gets through at all.
+    const wait = this.#polling ? WAIT_S : 0;
+    const watch = setTimeout(() => cut.abort(), wait * 1000 + ANSWERED_WITHIN_MS);
+    this.#polling = false;
+    try {
+      const path = this.#path();
+      const answer = await this.#reach.fetch(`${path}${path.includes("?") ? "&" : "?"}wait=${wait}`, { signal: cut.signal });
+      const frames = new FrameReader().read(new Uint8Array(await answer.arrayBuffer()));
+      this.#polling = true;
+      this.#listener.state("polling");
+      this.#take(frames);
+    } finally {
+      clearTimeout(watch);
+    }
   }
 
   #path(): string {

@@ -20,6 +20,7 @@ _LOG = logging.getLogger("agogic.serve")
 class Beside:
     """One process. Its standard input is a pipe from us: when we are gone, however that happened, it reads the end."""
 
+    # `name` begins a sentence: “The worker”.
     def __init__(self, name: str, command: Sequence[str], *, stopping_s: float = STOPPING_S) -> None:
         self._name = name
         self._command = list(command)
@@ -43,7 +44,7 @@ class Beside:
         try:
             process.wait(self._stopping_s)
         except subprocess.TimeoutExpired:
-            _LOG.warning("The %s did not end in %d s and was killed", self._name, self._stopping_s)
+            _LOG.warning("%s did not end in %d s and was killed", self._name, self._stopping_s)
             process.kill()
             process.wait()
         self._watching.join()
@@ -56,7 +57,7 @@ class Beside:
             if self._stop.is_set():
                 return
             wait_s = AGAIN_FIRST_S if time.monotonic() - began > STEADY_S else min(wait_s * 2, AGAIN_MOST_S)
-            _LOG.warning("The %s ended (%s) and is started again in %.0f s", self._name, code, wait_s)
+            _LOG.warning("%s ended (%s) and is started again in %.0f s", self._name, code, wait_s)
             if self._stop.wait(wait_s):
                 return
             self._process = self._started()

@@ -15,6 +15,7 @@ import uvicorn
 from agogic import conf
 from agogic.cli import Stop
 from agogic.cli.serving.beside import Beside, all_stop
+from agogic.cli.serving.caddy import caddy_beside
 from agogic.cli.serving.folder import databases_ready, folder_locked, keys_ready
 from agogic.cli.serving.mount import school_app
 
@@ -29,12 +30,14 @@ def school_run(
     campus: bool = True,
     live: bool = True,
     worker: bool = True,
+    in_front: bool = False,
     on_prepared: Callable[[], None] | None = None,
     on_ready: Callable[[str], None] | None = None,
 ) -> int:
     """Serve the school of the current settings until told to stop.
 
-    `on_prepared` is called when its databases are ready; `on_ready` gets its address when it is open.
+    `in_front`: with Caddy before it, for HTTPS at the school's domain. `on_prepared` is called when its databases
+    are ready; `on_ready` gets its address when it is open.
 
     Returns an exit code. Raises `Stop` in words where the folder, its databases or the port can not be had.
     """
@@ -46,8 +49,12 @@ def school_run(
         databases_ready()
         if on_prepared is not None:
             on_prepared()
-        beside = [Beside("worker", _WORKER)] if worker else []
+        beside: list[Beside] = []
         closing.callback(all_stop, beside)
+        if in_front:
+            beside.append(caddy_beside(conf.current()))
+        if worker:
+            beside.append(Beside("The worker", _WORKER))
         if listening is None:
             return _until_told(on_ready or _quiet, config.address)
         server = _Server(_settings(conf.current(), campus=campus, live=live), on_ready or _quiet, config.address)
