@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,7 +14,7 @@ import pytest
 from agogic.cli.serving.mount import school_app
 from agogic.conf import Config
 from tests.authorisation.mounted import MOUNTS, STATIC
-from tests.journeys.conftest import ROOT, Server
+from tests.journeys.conftest import Server, school_make
 from tests.journeys.school import PASSWORD
 
 SOON_S = 1.0
@@ -27,14 +23,9 @@ SOON_S = 1.0
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     data = tmp_path_factory.mktemp("running") / "school"
-    data.mkdir()
-    environ = {name: value for name, value in os.environ.items() if not name.startswith(("AGOGIC_", "DJANGO_"))}
-    making = [sys.executable, "-m", "tests.journeys.school"]
-    made = subprocess.run(
-        making, cwd=ROOT, env={**environ, "AGOGIC_DATA": str(data)}, capture_output=True, text=True, check=True
-    )
+    section = school_make(data)
     one = Server(data)
-    one.section = json.loads(made.stdout.strip().splitlines()[-1])["section"]  # type: ignore[attr-defined]
+    one.section = section  # type: ignore[attr-defined]
     one.start()
     yield one
     one.stop()
