@@ -15,6 +15,7 @@ urlpatterns = [
     path("courses/<uuid:course_id>/sections/new", views.section_new, name="section_new"),
     path("sections/<uuid:section_id>/edit", views.section_edit, name="section_edit"),
     path("sections/<uuid:section_id>/people/", views.section_people, name="section_people"),
+    path("sections/<uuid:section_id>/people/cards", views.section_cards, name="section_cards"),
     path("sections/<uuid:section_id>/people/add", views.enrolment_add, name="enrolment_add"),
     path("sections/<uuid:section_id>/people/<uuid:person_id>/mode", views.enrolment_mode, name="enrolment_mode"),
     path("sections/<uuid:section_id>/people/<uuid:person_id>/end", views.enrolment_end, name="enrolment_end"),

@@ -22,6 +22,7 @@ from agogic.campus.courses.queries import (
     courses_without_section,
     enrolment_of,
     pupils_paged,
+    pupils_without_way_in,
     section_for,
     sections_listed,
     teachings_of,
@@ -29,7 +30,10 @@ from agogic.campus.courses.queries import (
 from agogic.campus.courses.rules import Standing, may_edit_course, may_lead, may_make_course, may_reset_password
 from agogic.campus.foundation.refusals import Refused
 from agogic.campus.foundation.visit import Visit
+from agogic.campus.people.actions import PrintedCard
+from agogic.campus.people.actions.cards import MOST
 from agogic.campus.people.rules import may_run_school
+from agogic.campus.people.squares import cards_context
 
 
 @login_required
@@ -220,18 +224,42 @@ def enrolment_end(request: Visit, section_id: UUID, person_id: UUID) -> HttpResp
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def pupil_password(request: Visit, section_id: UUID, person_id: UUID) -> HttpResponse:
-    """Ask, then show a pupil's new password, this once."""
+    """Ask, then show a pupil's new card, this once."""
     section, standing, enrolment = _enrolled(request, section_id, person_id)
     if not may_reset_password(standing, enrolment.person):
         raise PermissionDenied
-    card = None
     if request.method == "POST":
         card = actions.pupil_password_reset(by=request.person, standing=standing, enrolment=enrolment)
-    return render(
-        request,
-        "courses/pupil_password.html",
-        {"section": section, "enrolment": enrolment, "card": card},
-    )
+        again = reverse("courses:pupil_password", args=[section.id, person_id])
+        return _cards_shown(request, section, [card], again)
+    return render(request, "courses/pupil_password.html", {"section": section, "enrolment": enrolment})
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def section_cards(request: Visit, section_id: UUID) -> HttpResponse:
+    """Sign-in cards for pupils of a section who have no password yet: for whom, then the cards, shown this once."""
+    section, standing = _led(request, section_id)
+    waiting = pupils_without_way_in(section)
+    chosen = [each for each in waiting if str(each.person_id) in request.POST.getlist("person")]
+    if request.method == "POST" and chosen:
+        printed = actions.section_cards_print(by=request.person, standing=standing, enrolments=chosen[:MOST])
+        return _cards_shown(request, section, printed, reverse("courses:section_cards", args=[section.id]))
+    if request.method == "POST":
+        messages.error(request, _("Choose at least one person."))
+    context = {"waiting": [each.person for each in waiting[:MOST]], "most": MOST}
+    return render(request, "people/cards_choose.html", context)
+
+
+def _cards_shown(request: Visit, section: Section, printed: list[PrintedCard], again_url: str) -> HttpResponse:
+    context = {
+        **cards_context(request, printed),
+        "subjects": [card.person for card in printed],
+        "again_url": again_url,
+        "back_url": reverse("courses:section_people", args=[section.id]),
+    }
+    return render(request, "people/cards.html", context)
 
 
 def _found(request: Visit, section_id: UUID) -> tuple[Section, Standing]:

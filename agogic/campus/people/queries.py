@@ -17,6 +17,8 @@ from agogic.campus.people.models import Card, Device, GuardianLink, Invitation, 
 from agogic.campus.people.names import search_fold
 
 A_PAGE = 50
+WITHOUT_PASSWORD = Q(password__startswith="!")
+"""Those who have not chosen a password (Django's mark of one that nothing fits)."""
 
 
 def people_found(*, words: str = "", role: str = "", closed: bool = False) -> QuerySet[Person]:
@@ -67,11 +69,8 @@ def card_by_code_hash(code_hash: str) -> Card | None:
 
 def people_without_way_in() -> QuerySet[Person]:
     """Pupils who could not sign in yet: no e-mail to write to, no password chosen."""
-    return (
-        Person.objects.filter(is_active=True, roles__role=RoleName.PUPIL, password__startswith="!")
-        .prefetch_related("roles")
-        .order_by("name", "id")
-    )
+    waiting = Person.objects.filter(is_active=True, roles__role=RoleName.PUPIL).filter(WITHOUT_PASSWORD)
+    return waiting.prefetch_related("roles").order_by("name", "id")
 
 
 def pupils_of_guardian(guardian: Person) -> list[GuardianLink]:

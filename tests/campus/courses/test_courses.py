@@ -1,7 +1,10 @@
 """Sections and enrolments: who may change what, and what is told."""
 
+from collections.abc import Callable
+
 import pytest
 from django.contrib.auth import authenticate
+from django.test import Client
 
 from agogic.campus.courses import actions
 from agogic.campus.courses.follower import Invited
@@ -10,7 +13,14 @@ from agogic.campus.courses.queries import pupils_of, section_for
 from agogic.campus.courses.rules import Standing, may_set_mode
 from agogic.campus.foundation.models import JournalLine
 from agogic.campus.foundation.refusals import Refused
-from agogic.campus.people.actions import invitation_accept, invitation_make, roster_import, roster_read
+from agogic.campus.people.actions import (
+    invitation_accept,
+    invitation_make,
+    person_create,
+    roster_import,
+    roster_read,
+)
+from agogic.campus.people.models import Card, Person
 from tests.campus.conftest import PASSWORD, Everybody
 from tests.campus.taught import LEADS, Taught
 
@@ -116,3 +126,20 @@ def test_every_act_leaves_one_line(taught: Taught, everybody: Everybody) -> None
     line = JournalLine.objects.order_by("-seq")[0]
     assert JournalLine.objects.count() == before + 1
     assert (line.act, line.by, line.of_id) == ("roll_rule.set", everybody.teacher.id, taught.section.id)
+
+
+def test_a_teacher_prints_cards_for_those_who_have_no_password_yet(
+    taught: Taught, everybody: Everybody, signed_in: Callable[[Person | None], Client]
+) -> None:
+    fresh, elsewhere = (person_create(by=None, name=name, roles=["pupil"]) for name in ("Ana Sol", "Ivo Rey"))
+    also_guardian = person_create(by=None, name="Ada Both", roles=["pupil", "guardian"])
+    for person in (fresh, also_guardian):
+        actions.enrolment_add(by=everybody.teacher, standing=LEADS, section=taught.section, person=person)
+    browser, where = signed_in(everybody.teacher), f"/sections/{taught.section.id}/people/cards"
+    offered = browser.get(where).content.decode()
+    assert "Ana Sol" in offered
+    assert not [name for name in ("Ivo Rey", "Ada Both", everybody.pupil.name) if name in offered]
+    people = [fresh, elsewhere, also_guardian, everybody.pupil]
+    page = browser.post(where, {"person": [str(each.id) for each in people]}).content.decode()
+    assert page.count("card2") == 1 and page.count("<svg") >= 1 and "Ana Sol" in page
+    assert list(Card.objects.values_list("person", flat=True)) == [fresh.id]

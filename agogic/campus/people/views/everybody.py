@@ -7,12 +7,10 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-import segno
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -34,6 +32,7 @@ from agogic.campus.people.queries import (
     person_by_login,
     person_whole,
 )
+from agogic.campus.people.squares import cards_context
 from agogic.formats.roster import table_write
 
 administrators = for_roles(RoleName.ADMINISTRATOR)
@@ -203,18 +202,8 @@ def cards(request: Visit) -> HttpResponse:
 
 
 def _cards_shown(request: Visit, printed: Sequence[PrintedCard], subjects: Sequence[Person]) -> HttpResponse:
-    shown = [{"card": card, "qr": _square(request, card)} for card in printed]
-    context = {"cards": shown, "subjects": subjects, "host": request.get_host()}
+    context = {**cards_context(request, printed), "subjects": subjects, "again_url": reverse("people:cards")}
     return render(request, "people/cards.html", context)
-
-
-def _square(request: Visit, card: PrintedCard) -> Any:
-    """The square of a card: the address of its code, drawn as SVG."""
-    address = request.build_absolute_uri(reverse("people:card", args=[card.code]))
-    drawn = segno.make(address, error="m", micro=False).svg_inline(
-        svgclass="qr", lineclass=None, border=1, omitsize=True, dark="#22352f", light="#fff"
-    )
-    return mark_safe(drawn)  # noqa: S308 - drawn by us from our own address
 
 
 def _people_named(ids: Sequence[str]) -> list[Person]:
