@@ -133,7 +133,7 @@ def walked(address: str, role: str) -> Iterator[Shown]:
         if "html" not in answer.headers.get("content-type", ""):
             continue
         if route not in NO_PAGE:
-            yield Shown(route, role, path)
+            yield Shown(route, role, path, _in_class if route in {"classroom:room", "classroom:replay"} else None)
         waiting += [link for link in _links(answer, address) if not link.startswith(("/static/", "/live/"))]
 
 
@@ -168,6 +168,12 @@ def _asked(data: Path, *words: str) -> Any:
 
 def _plain_environment() -> dict[str, str]:
     return {name: one for name, one in os.environ.items() if not name.startswith(("AGOGIC_", "DJANGO_"))}
+
+
+def _in_class(page: Page) -> None:
+    """Wait until the class is there: its slide, and what was said."""
+    page.locator(".slide img").first.wait_for()
+    page.get_by_text("Connecting").wait_for(state="hidden")
 
 
 def _pressed(page: Page) -> None:
