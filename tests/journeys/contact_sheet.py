@@ -119,7 +119,9 @@ def sheet(places: list[Place], theme: Theme, to: Path) -> None:
         draw.text((x, y), place.name, fill=ink, font=letters)
         for size, width, left in (("desktop", WIDE, 0), ("phone", THIN, WIDE + GAP // 2)):
             with Image.open(place.files[size]) as one:
-                small = one.convert("RGB").resize((width, round(one.height * width / one.width)), Image.Resampling.LANCZOS)
+                small = one.convert("RGB").resize(
+                    (width, round(one.height * width / one.width)), Image.Resampling.LANCZOS
+                )
             whole.paste(small.crop((0, 0, width, TALL)), (x + left, y + LINE))
     to.parent.mkdir(parents=True, exist_ok=True)
     whole.save(to, "WEBP", quality=62, method=6)
