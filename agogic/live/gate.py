@@ -16,6 +16,7 @@ from agogic.live.rooms import Rooms
 from agogic.passes import CLASS, EVERY_CLASS, LIFETIME_MS, LOBBY, Keys, Pass, verify
 
 _KEYS_EACH_S = 1.0
+_KNOWN_MOST = 10_000
 
 
 class Refused(Exception):
@@ -44,6 +45,7 @@ class Gate:
         self._data = data
         self._keys = Keys.load(data)
         self._keys_at = 0.0
+        self._known: dict[str, Pass] = {}
         self._revoked = Revoked(data / "live" / "revoked.json")
 
     async def seated(self, request: Request, *, may_make: bool = False) -> Seated:
@@ -66,15 +68,27 @@ class Gate:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise Refused(refused("pass.missing"), 401)
+        pass_ = self._verified(token)
+        if pass_ is None:
+            raise Refused(refused("pass.expired"), 401)
+        if self._revoked.holds(pass_.session):
+            raise Refused(refused("session.revoked"), 403)
+        return pass_
+
+    def _verified(self, token: str) -> Pass | None:
+        """The pass of a token; what was verified once is good until it expires, and a page asks many times with it."""
+        known = self._known.get(token)
+        if known is not None and time.time_ns() // 1_000_000 < known.expires_ms:
+            return known
         pass_ = verify(token, self._keys)
         if pass_ is None and time.monotonic() - self._keys_at > _KEYS_EACH_S:
             # Keys may have been rotated by campus since they were read.
             self._keys, self._keys_at = Keys.load(self._data), time.monotonic()
             pass_ = verify(token, self._keys)
-        if pass_ is None:
-            raise Refused(refused("pass.expired"), 401)
-        if self._revoked.holds(pass_.session):
-            raise Refused(refused("session.revoked"), 403)
+        if pass_ is not None:
+            if len(self._known) >= _KNOWN_MOST:
+                self._known.clear()
+            self._known[token] = pass_
         return pass_
 
     def revoke(self, session: str) -> None:

@@ -11,6 +11,7 @@ import gzip
 import re
 import secrets
 import zlib
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from pathlib import Path
@@ -26,20 +27,49 @@ _NAME = re.compile(r"[0-9a-f]{32}")
 _ROWS_AT_ONCE = 1000
 _TRAILER_BYTES = 8
 
+LATELY_BYTES = 16 * 1024 * 1024
+"""How much of the pages read last is kept in memory, for all classes together: a whole class replays at once."""
+
 _Found = TypeVar("_Found")
 Rows = Callable[[int, int], list[Row]]
 """What stands in the log after a seq, at most so many; may be called from any thread."""
 
 
+class Lately:
+    """Pages read last, by name; names are their content's, so they never grow stale."""
+
+    def __init__(self, most_bytes: int = LATELY_BYTES) -> None:
+        self._most_bytes = most_bytes
+        self._size = 0
+        self._pages: OrderedDict[str, bytes] = OrderedDict()
+
+    def find(self, name: str) -> bytes | None:
+        """A page's bytes, if they are still here."""
+        packed = self._pages.get(name)
+        if packed is not None:
+            self._pages.move_to_end(name)
+        return packed
+
+    def keep(self, name: str, packed: bytes) -> None:
+        """Keep a page; what was not read for longest makes room."""
+        self._size += len(packed) - len(self._pages.pop(name, b""))
+        self._pages[name] = packed
+        while self._size > self._most_bytes:
+            self._size -= len(self._pages.popitem(last=False)[1])
+
+
 class Past:
     """Cut as far as somebody asked for; one at a time extends it, long work in short turns."""
 
-    def __init__(self, folder: Path, rows: Rows, *, turns: Turns, reads: Executor | None, counts: Counts) -> None:
+    def __init__(
+        self, folder: Path, rows: Rows, *, turns: Turns, reads: Executor | None, counts: Counts, lately: Lately
+    ) -> None:
         self._folder = folder / "segments"
         self._rows = rows
         self._turns = turns
         self._reads = reads
         self._counts = counts
+        self._lately = lately
         self._pages = Pages()
         self._growing = asyncio.Lock()
         self._mending = asyncio.Lock()
@@ -71,11 +101,15 @@ class Past:
                 page = self._pages.page(name)
         if page is None or not sitter.reads(page.audience):
             return None
+        kept = self._lately.find(name)
+        if kept is not None:
+            return kept
         file = self._file(name)
         packed: bytes = await self._call(_read, file)
         if not packed:
             async with self._mending:
                 packed = await self._call(_read, file) or await self._made_again(page)
+        self._lately.keep(name, packed)
         return packed
 
     # ---------------------------------------------------------------- inside

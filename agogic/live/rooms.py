@@ -15,7 +15,7 @@ from agogic.classlog.store import SqliteStore, StoreFault
 from agogic.live.doorbell import Doorbell
 from agogic.live.gauges import Counts
 from agogic.live.going import Going
-from agogic.live.past import Past
+from agogic.live.past import Lately, Past
 from agogic.live.room import CLASS_SITTER, LEFT_ALONE_MS, Room
 from agogic.live.turns import Turns
 
@@ -43,6 +43,7 @@ class Rooms:
         self._doors: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._looking: dict[str, asyncio.Task[None]] = {}
         self._turns = Turns()
+        self._lately = Lately()
         # Apart from each other, so that no commit waits for somebody who reads.
         self._commits = ThreadPoolExecutor(_COMMITTING, "commit")
         self._reads = ThreadPoolExecutor(_READING, "read")
@@ -65,6 +66,7 @@ class Rooms:
                 turns=self._turns,
                 reads=self._reads,
                 counts=self._counts,
+                lately=self._lately,
             )
         return past
 
