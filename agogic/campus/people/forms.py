@@ -214,6 +214,14 @@ class AccountForm(forms.Form):
 
     name = _text(_("Name shown to others"), auto="name")
     email = _email(auto="email")
+    password = forms.CharField(
+        label=_("My password"),
+        required=False,
+        max_length=200,
+        strip=False,
+        help_text=_("Only to change the e-mail address: letters to it open this account."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
     time_zone = _zone(_("My clock"))
     language = forms.ChoiceField(label=_("Language"), choices=language_choices)
     date_format = forms.ChoiceField(label=_("Dates"), choices=DateFormat.choices)

@@ -370,6 +370,27 @@ def test_what_one_changes_about_oneself_holds_at_once(everybody: Everybody, sign
     assert client.post("/me/", {**asked, "time_zone": "Mars/Dome"}).status_code == 400
 
 
+def test_another_address_asks_for_the_password(everybody: Everybody, signed_in: SignedIn) -> None:
+    """Whoever finds a browser open could else send themselves a letter that opens the account."""
+    browser, pupil = signed_in(everybody.pupil), everybody.pupil
+    sent = {
+        "name": pupil.name,
+        "email": "mine@elsewhere.example",
+        "time_zone": "UTC",
+        "language": "en",
+        "date_format": "iso",
+        "clock_format": "24h",
+        "theme": "dark",
+    }
+    for password in ("", "wrong words here"):
+        answer = browser.post("/me/", {**sent, "password": password})
+        assert answer.status_code == 400 and "letters to it open this account" in answer.content.decode()
+    pupil.refresh_from_db()
+    assert pupil.email is None and pupil.theme == "system", "nothing of it was kept"
+    assert browser.post("/me/", {**sent, "password": PASSWORD}).status_code == 302
+    assert browser.post("/me/", {**sent, "theme": "light"}).status_code == 302, "the same address asks for nothing"
+
+
 def test_nobody_changes_more_about_themselves_than_is_theirs(everybody: Everybody) -> None:
     for field in ({"username": "boss"}, {"external_id": "1"}, {"birth_year": 1990}):
         with pytest.raises(Refused):

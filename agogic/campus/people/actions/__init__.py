@@ -1,6 +1,7 @@
 """What is done with people. Each act asks whether it may, writes, and leaves one line in the journal, at once."""
 
 from agogic.campus.people.actions.accounts import (
+    account_change,
     guardian_link,
     guardian_unlink,
     person_change,
@@ -47,6 +48,7 @@ from agogic.campus.people.actions.school import (
 __all__ = [
     "Imported",
     "PrintedCard",
+    "account_change",
     "card_void",
     "cards_print",
     "demo_sign_in",

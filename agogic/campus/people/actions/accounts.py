@@ -85,6 +85,14 @@ def person_change(*, by: Person | None, person: Person, **fields: Any) -> list[s
     return changed
 
 
+def account_change(*, by: Person, password: str = "", **fields: Any) -> list[str]:
+    """Changes one's own account. Another e-mail address asks for the password too: letters to it open the account."""
+    if "email" in fields and email_fold(fields["email"]) != by.email and not by.check_password(password):
+        sentence = _("To change the e-mail address, write your password beside it: letters to it open this account.")
+        raise Refused("password.wrong", sentence, field="password")
+    return person_change(by=by, person=by, **fields)
+
+
 @transaction.atomic
 def role_give(*, by: Person | None, person: Person, role: str) -> None:
     """Gives a person one more role; nothing happens if they hold it."""

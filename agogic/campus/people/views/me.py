@@ -22,18 +22,21 @@ from agogic.campus.people.models import Device
 from agogic.campus.people.queries import devices_of, pupils_of_guardian
 from agogic.campus.people.signin import device_of, session_renew
 
-OWN = tuple(AccountForm.base_fields)
+OWN = tuple(name for name in AccountForm.base_fields if name != "password")
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("password")
 def me(request: Visit) -> HttpResponse:
     """The account page; what is sent is what somebody changed about themselves."""
     initial = {name: getattr(request.person, name) for name in OWN}
     form = AccountForm(sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.person_change(by=request.person, person=request.person, **form.cleaned_data)
+            if form.cleaned_data["password"]:
+                rate_take(f"password:{request.person.id}", most=10, seconds=15 * 60)
+            actions.account_change(by=request.person, **form.cleaned_data)
         except Refused as refusal:
             refused(form, refusal)
         else:
