@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -170,6 +171,16 @@ def cell_of(section: Section, column: RollColumn, enrolment: Enrolment, now: dat
     """One cell with everything behind it. One query."""
     entries = _entries(RollEntry.objects.filter(column=column, person=enrolment.person_id), (*DRAWN, "answers"))
     return _cell(section, column, enrolment, entries, now)
+
+
+def answers_of(person_id: UUID, columns: Sequence[RollColumn]) -> list[tuple[RollColumn, list[tuple[Any, Any]]]]:
+    """What somebody answered to the checks of these classes: each check with its answer or None. One query."""
+    asked = [column for column in columns if column.checks]
+    kept = RollEntry.objects.filter(column__in=asked, person=person_id).values_list("column", "answers")
+    given = {column_id: {answer["poll"]: answer for answer in answers} for column_id, answers in kept}
+    return [
+        (column, [(check, given.get(column.id, {}).get(check["poll"])) for check in column.checks]) for column in asked
+    ]
 
 
 def corrections_of(column: RollColumn, person_id: UUID) -> list[RollCorrection]:

@@ -26,11 +26,13 @@ from agogic.campus.foundation.visit import Visit
 from agogic.campus.roll.actions import columns_stale, roll_correct
 from agogic.campus.roll.forms import CorrectionForm, RuleForm
 from agogic.campus.roll.models import CorrectedTo
-from agogic.campus.roll.queries import Cell, Roll, cell_of, column_for, corrections_of, roll_of
+from agogic.campus.roll.queries import Cell, Roll, answers_of, cell_of, column_for, corrections_of, roll_of
 from agogic.campus.roll.rules import Mark, rule_of
 from agogic.campus.roll.sheet import sheet_of
 
 SHOWN_CLASSES = 6
+ANSWERED_CLASSES = 20
+"""Of how many classes, the last ones, a pupil's page shows what was answered."""
 
 
 @login_required
@@ -118,6 +120,7 @@ def pupil(request: Visit, section_id: UUID, person_id: UUID) -> HttpResponse:
             "enrolment": enrolment,
             "line": whole.lines[0],
             "cells": list(reversed(whole.lines[0].cells)),
+            "answers": answers_of(person_id, list(reversed(whole.columns))[:ANSWERED_CLASSES]),
             "is_me": person_id == request.person.id,
             "leads": may_lead(standing),
             "rule": rule_of(section),

@@ -291,3 +291,13 @@ def test_the_same_hour_is_shown_on_everybodys_clock(taught: Taught) -> None:
     first = datetime(2027, 3, 18, 9)  # noqa: DTZ001 - a wall time
     changes = clock_changes(weekly_rule([3]), first, zone, ["Pacific/Auckland"])
     assert [(change.on.date().isoformat(), change.at.hour) for change in changes] == [("2027-04-01", 21)]
+
+
+def test_the_plan_shows_what_pupils_will_see_of_it(
+    taught: Taught, everybody: Everybody, signed_in: Callable[[Person | None], Client]
+) -> None:
+    asked = {"title": "Which is more?", "day": "2027-03-25", "opens": "09:00", "minutes": "45", "often": "weekly"}
+    rule = {"share": "0.8", "checks": "2", "window": "7"}
+    page = signed_in(everybody.teacher).get(f"/sections/{taught.section.id}/classes/preview", {**asked, **rule})
+    seen = page.content.decode().partition('id="seen"')[2]
+    assert "Which is more?" in seen and "is asked to come at" in seen

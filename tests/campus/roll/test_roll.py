@@ -1,12 +1,15 @@
 """Who attended follows from the log, the rule and what teachers correct; nothing else."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from agogic.campus.classroom.follower import roll_again
+from agogic.campus.courses.actions import enrolment_add
 from agogic.campus.courses.models import Enrolment
 from agogic.campus.foundation.refusals import Refused
 from agogic.campus.people.models import Person
@@ -198,3 +201,21 @@ def test_times_are_those_of_the_log(taught: Taught, everybody: Everybody) -> Non
     assert session.opened_at == made.opened
     assert session.ended_at == made.opened + timedelta(minutes=LENGTH)
     assert datetime.now(UTC) > session.ended_at
+
+
+def test_guardians_see_what_their_own_child_answered(
+    taught: Taught, everybody: Everybody, signed_in: Callable[[Person | None], Client]
+) -> None:
+    enrolment_add(by=everybody.teacher, standing=LEADS, section=taught.section, person=everybody.other_pupil)
+    made = held(taught.section, seats=[everybody.pupil, everybody.other_pupil])
+    poll = new_id()
+    made.add("poll.opened", {"poll": poll, "kind": "text", "prompt": "Which is more?", "check": True}, at=MINUTE)
+    made.add("poll.answered", {"poll": poll, "text": "Three quarters."}, to="seat.2", by=2, at=MINUTE, later=True)
+    made.add("poll.answered", {"poll": poll, "text": "A secret."}, to="seat.3", by=3, at=MINUTE)
+    made.add("class.ended", {}, at=5 * MINUTE)
+    made.follow()
+    page = signed_in(everybody.guardian).get(f"/sections/{taught.section.id}/roll/{everybody.pupil.id}/")
+    assert "Three quarters." in page.content.decode() and "A secret." not in page.content.decode()
+    theirs = f"/sections/{taught.section.id}/roll/{everybody.other_pupil.id}/"
+    assert signed_in(everybody.guardian).get(theirs).status_code == 404
+    assert "A secret." in signed_in(everybody.other_guardian).get(theirs).content.decode()
