@@ -27,12 +27,13 @@ type Reader = (raw: unknown) => unknown;
 
 const unfit = Symbol("unfit");
 const readers = new Map<string, Reader>();
+const bodies = new Map(Object.entries(BODIES).map(([type, name]) => [type, structReader(name)]));
 
 /** The body of an event with its defaults filled in and what is unknown left out; null if it does not fit its type. */
 export function bodyOf<T extends keyof Bodies>(type: T, raw: unknown): Whole<Bodies[T]> | null {
-  const name = Object.hasOwn(BODIES, type) ? BODIES[type] : null;
-  if (name === null) return null;
-  const body = structReader(name)(raw);
+  const read = bodies.get(type);
+  if (read === undefined) return null;
+  const body = read(raw);
   return body === unfit ? null : (body as Whole<Bodies[T]>);
 }
 
@@ -76,6 +77,7 @@ function structRead(fields: Record<string, Field>): Reader {
   const keys = Object.keys(fields);
   const each = keys.map((key) => fieldReader(fields[key] as Field));
   const defaults = keys.map((key) => fields[key]?.or);
+  const isPlain = defaults.map((value) => typeof value !== "object" || value === null);
   return (raw) => {
     if (!isRecord(raw)) return unfit;
     const body: Record<string, unknown> = {};
@@ -83,7 +85,8 @@ function structRead(fields: Record<string, Field>): Reader {
       const key = keys[i] as string;
       const given = raw[key];
       // JSON knows no undefined, and no field is called like anything an object inherits.
-      const value = given === undefined ? fresh(defaults[i]) : (each[i] as Reader)(given);
+      const value =
+        given !== undefined ? (each[i] as Reader)(given) : isPlain[i] ? defaults[i] : fresh(defaults[i]);
       if (value === unfit || value === undefined) return unfit;
       body[key] = value;
     }

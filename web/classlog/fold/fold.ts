@@ -9,7 +9,8 @@ import { seated } from "./seated.ts";
 import { spoken } from "./spoken.ts";
 import type { Step, Steps } from "./step.ts";
 
-const STEPS: Steps<keyof Bodies> = { ...lesson, ...seated, ...spoken, ...asked, ...polled };
+const ALL: Steps<keyof Bodies> = { ...lesson, ...seated, ...spoken, ...asked, ...polled };
+const STEPS = new Map(Object.entries(ALL)) as Map<string, Step<keyof Bodies>>;
 
 /** Width of one stroke of the class clock, ms of class time. */
 export const STROKE_MS = 5000;
@@ -42,11 +43,12 @@ export function foldAll(events: Iterable<Event>, state: State = new Map()): Stat
 export function foldPart(part: Part, event: Event): void {
   part.seq = Math.max(part.seq, event.seq);
   if (!event.later) part.at = Math.max(part.at, event.at);
-  if (!Object.hasOwn(STEPS, event.type)) return;
+  const step = STEPS.get(event.type);
+  if (step === undefined) return;
   const type = event.type as keyof Bodies;
   const body = bodyOf(type, event.body);
   if (body === null) return;
-  (STEPS[type] as Step<typeof type>)(part, event, body as never);
+  step(part, event, body as never);
   if (STROKED.has(type)) strokeLaid(part.strokes, event.at);
 }
 
