@@ -94,8 +94,8 @@ def people_things(everybody: Everybody) -> Things:
     )
 
 
-def things_for(route: str, taught: Taught, everybody: Everybody, state: str) -> Things:
-    """What the address of a route names in the tables."""
+def things_for(taught: Taught, everybody: Everybody, state: str) -> Things:
+    """What addresses name in the tables, with a class that is so far."""
     section = section_things(taught.section, everybody.teacher, everybody.pupil, state)
     return Things({**section.given, **people_things(everybody).given})
 

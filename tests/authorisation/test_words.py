@@ -73,7 +73,7 @@ def written_everywhere(taught: Taught, everybody: Everybody, class_id: str, word
 
 @pytest.mark.parametrize("state", ["planned", "open", "ended"])
 def test_markup_stays_text(state: str, taught: Taught, everybody: Everybody, visitors: Visitors) -> None:
-    things = things_for("people:me", taught, everybody, state)
+    things = things_for(taught, everybody, state)
     class_id = things.given["class_id"]
     written_everywhere(taught, everybody, class_id, HOSTILE)
     seen = 0
@@ -95,7 +95,7 @@ def test_markup_stays_text(state: str, taught: Taught, everybody: Everybody, vis
 
 
 def test_nothing_in_a_sheet_is_run(taught: Taught, everybody: Everybody, visitors: Visitors) -> None:
-    things = things_for("people:me", taught, everybody, "ended")
+    things = things_for(taught, everybody, "ended")
     written_everywhere(taught, everybody, things.given["class_id"], FORMULA)
     for where, kind in (
         (f"/sections/{taught.section.id}/roll.csv", "teacher"),
@@ -170,7 +170,7 @@ def test_a_file_that_is_no_roster_is_refused_in_words(what: str, visitors: Visit
 
 
 def test_a_files_name_is_a_name_and_no_path(taught: Taught, everybody: Everybody, visitors: Visitors) -> None:
-    things = things_for("classroom:deck_add", taught, everybody, "planned")
+    things = things_for(taught, everybody, "planned")
     here = f"/classes/{things.given['class_id']}/decks/add"
     for name in (
         "../../../pass-keys.json",
@@ -189,7 +189,7 @@ def test_a_files_name_is_a_name_and_no_path(taught: Taught, everybody: Everybody
 
 
 def test_what_is_no_pdf_or_too_large_is_refused(taught: Taught, everybody: Everybody, visitors: Visitors) -> None:
-    things = things_for("classroom:deck_add", taught, everybody, "planned")
+    things = things_for(taught, everybody, "planned")
     here = f"/classes/{things.given['class_id']}/decks/add"
     for content in (
         b"<html><script>alert(1)</script>",

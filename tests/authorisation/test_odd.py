@@ -1,0 +1,87 @@
+"""Whatever stands in a question or a form, every page answers: a page, a refusal, or the form again. Never a fault."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from agogic.campus.classroom import door
+from tests.authorisation.addresses import things_for
+from tests.authorisation.answers import Page
+from tests.authorisation.test_pages import TABLE
+from tests.authorisation.visitors import Visitors
+from tests.campus.conftest import Everybody
+from tests.campus.taught import Taught
+
+# What addresses ask by, and what forms send: read off the pages themselves, and named here so that none is forgotten.
+ASKED = (
+    "q",
+    "page",
+    "role",
+    "closed",
+    "only",
+    "all",
+    "class",
+    "person",
+    "pupil",
+    "as",
+    "at",
+    "kind",
+    "section",
+    "next",
+)
+SENT = (
+    *("address", "age", "all", "chat", "check", "checks", "clock_format", "code", "column-0", "date_format", "day"),
+    *("days", "email", "ends_on", "family_name", "field", "file", "following", "front_open", "give", "given_name"),
+    *("guardian", "hands", "has_header", "high", "kind", "language", "login", "low", "may_decide", "minutes", "mode"),
+    *("name", "nod", "note", "number", "often", "old", "open", "opens", "options", "page", "password", "person"),
+    *("prompt", "pupils", "pupils_choose_mode", "questions", "reactions", "reason", "right", "role", "roles"),
+    *("school_name", "school_zone", "share", "slides", "starts_on", "summary", "teachers", "theme", "time_zone"),
+    *("title", "to", "under_13", "until", "username", "value", "wait", "way", "welcome", "window", "birth_year"),
+    *("external_id", "shared", "only"),
+)
+ODD = ("", "\0", "x" * 9_000, "-1", "9" * 400, "NaN", "2026-13-45", "23:59:61", "\u0663\u202e'\"<%s{}", "pupil", "1")
+
+
+@pytest.fixture(autouse=True)
+def _engine_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "class_open", lambda session, decks: None)
+
+
+@pytest.mark.parametrize("state", ["planned", "open", "ended"])
+def test_odd_words_are_answered(state: str, everybody: Everybody, taught: Taught, visitors: Visitors) -> None:
+    things = things_for(taught, everybody, state)
+    for route, page in TABLE.items():
+        if page.state != state:
+            continue
+        where, kind = things.address(route), _who_may(page)
+        for odd in ODD:
+            if page.get[kind] != 405:
+                status = visitors.ask(kind, "get", where, dict.fromkeys(ASKED, odd)).status_code
+                assert status < 500, f"get {where} with {odd[:20]!r} as {kind}"
+            if page.post[kind] != 405:
+                sent = {**dict.fromkeys(SENT, odd), **(page.posted if odd == "1" else {})}
+                status = visitors.ask(kind, "post", where, sent).status_code
+                assert status < 500, f"post {where} with {odd[:20]!r} as {kind}"
+
+
+def _who_may(page: Page) -> str:
+    """Whoever gets furthest on a page."""
+    for kind in ("teacher", "administrator", "anonymous"):
+        if page.get[kind] == 200 or page.post[kind] in (200, 302, 400, 422):
+            return kind
+    return "administrator"
+
+
+def test_every_field_of_every_page_is_tried(everybody: Everybody, taught: Taught, visitors: Visitors) -> None:
+    found: set[str] = set()
+    by_state = {state: things_for(taught, everybody, state) for state in ("planned", "open", "ended")}
+    for route, page in TABLE.items():
+        where = by_state[page.state].address(route)
+        for kind in ("anonymous", "teacher", "administrator"):
+            answer = visitors.ask(kind, "get", where)
+            if answer.status_code == 200 and "html" in answer.headers["Content-Type"]:
+                found |= set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', answer.content.decode()))
+    missing = {re.sub(r"-\d+$", "-0", name) for name in found} - set(SENT) - set(ASKED) - {"csrfmiddlewaretoken"}
+    assert not missing, f"fields nobody tries: {', '.join(sorted(missing))}"
