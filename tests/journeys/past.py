@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -42,8 +43,11 @@ def main() -> None:
     seats_lay(session=session, pupils=(each.person for each in pupils_of(section)))
     seats |= {seat.person.username: seat.number for seat in session.seats.select_related("person")}
     past = Past(utc, seats)
+    folder = conf.current().data / "classes" / str(session.id)
+    if "pdf" in asked:
+        past.shows(Path(asked["pdf"]), folder)
     past.lived(asked["title"], asked["cues"])
-    past.kept(conf.current().data / "classes" / str(session.id))
+    past.kept(folder)
     if not past.over:
         class_opened_note(by=teacher, session=session)
         ClassSession.objects.filter(pk=session.pk).update(opened_at=began)
@@ -67,6 +71,16 @@ class Past:
     def over(self) -> bool:
         """Whether the class has ended."""
         return self.state.room.status == "ended"
+
+    def shows(self, pdf: Path, folder: Path) -> None:
+        """Slides, named `deck` by the cues."""
+        from agogic.media.slides import Deck, deck_render
+
+        (folder / "slides").mkdir(parents=True)
+        drawn = deck_render(pdf, folder / "slides" / "deck")
+        assert isinstance(drawn, Deck)
+        shape = {"pages": drawn.pages, "width": drawn.width, "height": drawn.height}
+        self.does("", "deck.added", {"deck": "deck", "title": pdf.stem, **shape})
 
     def lived(self, title: str, cues: list[dict[str, Any]]) -> None:
         """Everything of it: `{"at": seconds, "who": user name, "type", "body"}`; who has come is present until the end."""
@@ -108,7 +122,7 @@ class Past:
             self.lines.append(line)
             fold(self.state, line.event)
 
-    def kept(self, folder: Any) -> None:
+    def kept(self, folder: Path) -> None:
         """Write it down."""
         from agogic.classlog.store import SqliteStore
 

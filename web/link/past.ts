@@ -1,6 +1,7 @@
 /** What has happened in a class, loaded when somebody looks back, and kept up with what comes. */
+import { fold } from "../classlog/fold/fold.ts";
 import { Timeline } from "../classlog/replay.ts";
-import type { Event } from "../classlog/state.ts";
+import type { Event, State } from "../classlog/state.ts";
 import type { Pages } from "./pages.ts";
 
 const AGAIN_MS = [500, 1500, 4000, 10_000];
@@ -12,14 +13,27 @@ export class Past {
   readonly #pages: Pages;
   #loading: Promise<void> | null = null;
   #failed = 0;
+  #whole: { size: number; state: State } = { size: 0, state: new Map() };
 
   constructor(pages: Pages) {
     this.#pages = pages;
   }
 
   /** Loads it, once, and until it is there; `changed` is called when it is. */
-  load(changed: () => void): void {
+  load(changed: () => void): Promise<void> {
     this.#loading ??= this.#load(changed);
+    return this.#loading;
+  }
+
+  /** Everything there is, folded; a newcomer's state at the edge lacks what was said long before. */
+  whole(): State {
+    const { size } = this.timeline;
+    if (size !== this.#whole.size) {
+      const state: State = new Map();
+      for (const event of this.timeline.events()) fold(state, event);
+      this.#whole = { size, state };
+    }
+    return this.#whole.state;
   }
 
   /** Loads what is new: the stream began anew and has not told what lay between. */

@@ -4,6 +4,9 @@ import type { Way } from "./room.ts";
 
 export const SPEED = { least: 0.5, most: 3, late: 1.5, plain: 1 } as const;
 
+/** So long it is said that a silence was skipped: the leap itself takes no time, ms. */
+const SAID_MS = 1500;
+
 /** Closer than this to the edge is at the edge, ms. */
 const LEVEL_MS = 400;
 
@@ -20,6 +23,7 @@ export class Playhead {
   #own: boolean;
   #played: number[][] = [];
   #last = performance.now();
+  #leapt = -SAID_MS;
 
   constructor(own: boolean, at: number | undefined) {
     this.#own = own;
@@ -39,8 +43,9 @@ export class Playhead {
     const now = performance.now();
     const wall = Math.min(1000, now - this.#last);
     this.#last = now;
-    this.skipping = false;
+    this.skipping = this.playing && now - this.#leapt < SAID_MS;
     if (this.atEdge) {
+      this.skipping = false;
       this.at = edge;
       return;
     }
@@ -49,6 +54,7 @@ export class Playhead {
     let to = this.at + wall * this.speed;
     if (leap) {
       this.skipping = true;
+      this.#leapt = now;
       to = Math.max(to, leap[1] as number);
     }
     to = Math.min(to, halt, edge);

@@ -162,6 +162,8 @@ export interface Session {
 
   moments(): Moment[];
   search(query: string): Hit[];
+  /** Fetches what a newcomer does not need at once, so that the search finds everything said and shown. */
+  whole(): Promise<void>;
   /** Rejects with a `Refused` whose `refusal` says why the results are not to be seen. */
   results(poll: string): Promise<Results>;
   /** The address of a picture of a page, good until `stop`. */

@@ -132,11 +132,16 @@ export class ClassSession implements Session {
   }
 
   moments(): Moment[] {
-    return momentsOf(this.#looked());
+    return momentsOf(this.#looked(this.#edge.state));
   }
 
   search(query: string): Hit[] {
-    return searched(this.#looked(), query);
+    return searched(this.#looked(this.#past.loaded ? this.#past.whole() : this.#edge.state), query);
+  }
+
+  async whole(): Promise<void> {
+    const decks = Object.keys(this.#edge.room.decks).map((deck) => this.#slides.texts(deck));
+    await Promise.allSettled([this.#past.load(() => this.#change()), ...decks]);
   }
 
   async results(poll: string): Promise<Results> {
@@ -154,7 +159,8 @@ export class ClassSession implements Session {
   // ---------------------------------------------------------------- what is done
 
   act(type: string, body: object, to?: string): string {
-    const at = Math.round(this.#playhead.at);
+    // Rounded up it would lie ahead of who stands still, and be out of their sight.
+    const at = Math.floor(this.#playhead.at);
     // What is done without a network belongs to the moment it is done at, as it would with one.
     const behind = (!this.#playhead.atEdge && !this.#playhead.lost) || this.#edge.ended;
     const t = Math.round(this.#edge.at);
@@ -265,7 +271,7 @@ export class ClassSession implements Session {
   }
 
   #loadPast(): void {
-    this.#past.load(() => this.#change());
+    void this.#past.load(() => this.#change());
   }
 
   // ---------------------------------------------------------------- the clock
@@ -308,10 +314,10 @@ export class ClassSession implements Session {
     return withWaiting(state, this.#outbox, { seat, seq: this.#edge.seq ?? 0, edge: this.#edge.at });
   }
 
-  #looked(): Looked {
+  #looked(state: State): Looked {
     const { seat, role } = this.config;
     const teaching = role === "teacher";
-    return lookedAt(this.#pending(this.#edge.state), seat, { texts: this.#slides.known, at: this.#playhead.at, teaching });
+    return lookedAt(this.#pending(state), seat, { texts: this.#slides.known, at: this.#playhead.at, teaching });
   }
 
   // ---------------------------------------------------------------- telling

@@ -154,6 +154,8 @@ export class SceneSession implements RoomSession {
     return [...slides, ...polls, ...questions].sort((a, b) => a.at - b.at);
   }
 
+  async whole(): Promise<void> {}
+
   search(query: string): Hit[] {
     const has = (text: string) => text.toLocaleLowerCase().includes(query.toLocaleLowerCase());
     const said = Object.entries(this.parts.room.talk).map(([id, one]): Hit => ({ id, kind: "said", at: one.at, text: one.text, by: one.by, later: one.later ?? false }));
