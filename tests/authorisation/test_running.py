@@ -128,6 +128,24 @@ def test_a_device_signed_out_loses_its_live_stream_within_a_second(server: Serve
         assert refused.json()["refusal"]["code"] == "session.revoked"
 
 
+def test_who_leaves_the_section_loses_the_stream_within_a_second(server: Server) -> None:
+    with Browser(server) as teacher, Browser(server) as pupil:
+        teacher.sign_in("adeyemi")
+        here = f"/sections/{server.section}"  # type: ignore[attr-defined]
+        class_id = teacher.send_form(f"{here}/classes/start", title="Now").headers["location"].split("/")[2]
+        token = pupil.sign_in("mei").send_form(f"/classes/{class_id}/pass").json()["pass"]
+        reading = Reading(server, class_id, token)
+        row = teacher.get(f"{here}/people/").text.partition("Mei-Lin")[2]
+        end = re.search(rf"{here}/people/[0-9a-f-]+/end", row)
+        assert end is not None
+        began = time.monotonic()
+        assert teacher.send_form(end[0]).status_code == 302
+        assert reading.ended.wait(5), "the stream goes on"
+        took_s = reading.ended_at - began
+        assert b"seat.removed" in reading.last and took_s < SOON_S, f"{took_s:.2f} s"
+        assert pupil.send_form(f"/classes/{class_id}/pass").status_code == 404
+
+
 class Reading:
     """Reads a live stream beside the test."""
 
