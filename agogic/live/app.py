@@ -166,7 +166,13 @@ class Engine:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             raise Refused(refused("draft.malformed"), 400) from None
         seated.room.presence.beat(
-            seated.sitter, seated.pass_.name, visible=beat.visible, edge=beat.edge, at=beat.at, way=beat.way
+            seated.sitter,
+            seated.pass_.name,
+            visible=beat.visible,
+            edge=beat.edge,
+            at=beat.at,
+            way=beat.way,
+            device=seated.pass_.session,
         )
         return Response(status_code=204)
 

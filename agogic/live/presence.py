@@ -37,6 +37,10 @@ class _Trace:
     way: str = "live"
     at: int | None = None
     heard_ms: int = 0
+    device: str = ""
+    """The one whose word counts, until it says less than another or falls silent."""
+    rank: int = 0
+    ranked_ms: int = 0
     present_from: int | None = None
     present_to: int = 0
     left: bool = False
@@ -60,10 +64,17 @@ class Presence:
         trace.heard_ms = _mono_ms()
         self._changed.add(sitter.seat)
 
-    def beat(self, sitter: Sitter, name: str, *, visible: bool, edge: bool, at: int, way: str) -> None:
-        """A page says how it is there. At the live edge and visible is present; anything else ends the stretch."""
+    def beat(
+        self, sitter: Sitter, name: str, *, visible: bool, edge: bool, at: int, way: str, device: str = ""
+    ) -> None:
+        """A page says how it is there. At the live edge and visible is present; anything else ends the stretch.
+
+        Of several devices of a seat the one counts that is there most: a phone in a pocket takes nobody out of class.
+        """
         self.come(sitter, name)
         trace = self._here[sitter.seat]
+        if not _counts(trace, device, rank=2 * (visible and edge) or int(visible)):
+            return
         now = self._room.now().at
         on = self._room.state.room.status in ("open", "paused")
         if visible and edge and on:
@@ -149,6 +160,16 @@ class Presence:
             told = {"kind": "tally", "poll": poll, "answered": answered}
             self._room.fanout.tell(frames.told(frames.EPHEMERAL, told))
         self._tallies.clear()
+
+
+def _counts(trace: _Trace, device: str, rank: int) -> bool:
+    """Whether a device's word counts now; if so, it is the one from which more is heard."""
+    now = _mono_ms()
+    stands = trace.device != device and now - trace.ranked_ms <= GONE_MS
+    if stands and trace.rank > rank:
+        return False
+    trace.device, trace.rank, trace.ranked_ms = device, rank, now
+    return True
 
 
 def _words(trace: _Trace | None) -> dict[str, Any] | None:

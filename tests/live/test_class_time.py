@@ -202,6 +202,29 @@ async def test_r2_who_is_behind_or_looks_elsewhere_is_not_present(clock: Clock) 
     await room.close()
 
 
+async def test_r2_a_phone_in_a_pocket_takes_nobody_out_of_class(clock: Clock) -> None:
+    store = Filling()
+    room = await opened(store)
+    for second in range(120):
+        if second % 15 == 0:
+            room.presence.beat(NOOR, "Noor", visible=True, edge=True, at=0, way="live", device="laptop")
+        if second % 15 == 7:
+            room.presence.beat(NOOR, "Noor", visible=False, edge=False, at=900, way="late", device="phone")
+        clock.go(1000)
+        await room.look_after()
+    assert b'"late"' not in room.presence.whole()
+    # The laptop says nothing more: after a while what the phone says holds.
+    for second in range(60):
+        if second % 15 == 7:
+            room.presence.beat(NOOR, "Noor", visible=False, edge=False, at=900, way="late", device="phone")
+        clock.go(1000)
+        await room.look_after()
+    assert b'"late"' in room.presence.whole()
+    spans = room.state.part("seat.2").present
+    assert spans == [[0, 105_000]]
+    await room.close()
+
+
 async def test_r2_who_falls_silent_was_present_until_last_heard_of(clock: Clock) -> None:
     store = Filling()
     room = await opened(store)
