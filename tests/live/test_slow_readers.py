@@ -201,14 +201,16 @@ def test_a_reader_too_slow_is_told_so_and_costs_little_and_the_others_hear_every
     engine.open_class("c1")
     school = engine.seat("c1", 0, "class", "teach", "class")
     heard: list[str] = []
-    listening = threading.Thread(target=listen, args=(engine.seat("c1", 90), 2000, heard), daemon=True)
+    began = threading.Event()
+    listening = threading.Thread(target=listen, args=(engine.seat("c1", 90), 2000, heard, began), daemon=True)
     listening.start()
+    assert began.wait(20)
     flood(school, 40)
     before = memory_bytes(engine)
     deaf = [Deaf(engine.seat("c1", seat)) for seat in range(2, 32)]
     time.sleep(0.5)
     flood(school, 2000)
-    listening.join(30)
+    listening.join(60)
     assert [text.split()[0] for text in heard[40:]] == [str(n) for n in range(2000)]
     # Eight megabytes were sent to each of thirty who took none of it: with a copy for each it would be 240.
     assert memory_bytes(engine) - before < 60_000_000
@@ -219,10 +221,11 @@ def test_a_reader_too_slow_is_told_so_and_costs_little_and_the_others_hear_every
     assert got == [str(n) for n in range(len(got))] and 0 < len(got) < 2000
 
 
-def listen(seat: Seat, until: int, heard: list[str]) -> None:
+def listen(seat: Seat, until: int, heard: list[str], began: threading.Event) -> None:
     waiting = b""
     with seat.http.stream("GET", f"{seat.url}/stream", timeout=60) as answer:
         for piece in answer.iter_raw():
+            began.set()
             waiting += piece
             whole = frames.split(waiting)
             waiting = waiting[sum(len(payload) + 5 for _, payload in whole) :]
