@@ -11,7 +11,7 @@ from typing import Any
 
 from agogic import conf
 from agogic.cli import json_option, print_json
-from agogic.inspection.findings import FINE, LOOK, RANKS, WRONG, Finding, counted
+from agogic.inspection.findings import FINE, LOOK, RANKS, WRONG, Finding, counted, number_words
 from agogic.inspection.machine import machine_inspected
 
 HEADINGS = {WRONG: "Wrong", LOOK: "Want a look", FINE: "Fine"}
@@ -111,9 +111,9 @@ def _summary(counts: dict[str, int]) -> str:
         return "Everything is fine."
     parts = []
     if counts[WRONG]:
-        parts.append("one thing is wrong" if counts[WRONG] == 1 else f"{counts[WRONG]} things are wrong")
+        parts.append("one thing is wrong" if counts[WRONG] == 1 else f"{number_words(counts[WRONG])} things are wrong")
     if counts[LOOK]:
-        parts.append("one wants a look" if counts[LOOK] == 1 else f"{counts[LOOK]} want a look")
+        parts.append("one wants a look" if counts[LOOK] == 1 else f"{number_words(counts[LOOK])} want a look")
     words = ", ".join(parts) + "."
     return words[0].upper() + words[1:]
 

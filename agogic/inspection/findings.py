@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,13 @@ RANKS = (WRONG, LOOK, FINE)
 def gettext_noop(text: str) -> str:
     """Marks a sentence for the translators; it is translated where it is shown."""
     return text
+
+
+NUMBERS = tuple(
+    gettext_noop(word) for word in ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+)
+CODE = frozenset({"address", "command", "file", "folder", "host", "kind", "names", "port"})
+"""Names of `params` that are names for machines: shown as such, never translated."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,9 +38,10 @@ class Finding:
     """What to do about it; empty where nothing is to be done."""
     params: dict[str, Any] = field(default_factory=dict)
 
-    def told(self, translated: Callable[[str], str] = str) -> Told:
-        """The three sentences with everything filled in."""
-        return Told(*(translated(text) % self.params if text else "" for text in (self.what, self.means, self.mend)))
+    def told(self, translated: Callable[[str], str] = str, params: Mapping[str, Any] | None = None) -> Told:
+        """The three sentences with everything filled in; `params` as a page wants to show them."""
+        filled = self.params if params is None else params
+        return Told(*(translated(text) % filled if text else "" for text in (self.what, self.means, self.mend)))
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,11 @@ class Told:
     what: str
     means: str
     mend: str
+
+
+def number_words(number: int, translated: Callable[[str], str] = str) -> str:
+    """A small number as a word, a larger one in digits."""
+    return translated(NUMBERS[number]) if number < len(NUMBERS) else str(number)
 
 
 def counted(findings: Iterable[Finding]) -> dict[str, int]:

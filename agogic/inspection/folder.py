@@ -232,10 +232,10 @@ def _keys(data: Path) -> Finding:
             rank=WRONG,
             what=_("Others on this machine can read the keys"),
             means=_("Who reads %(names)s can come in as anybody."),
-            mend=_("Run: chmod -R go= %(files)s"),
+            mend=_("Run this in a terminal: %(command)s"),
             params={
                 "names": ", ".join(read_by_others),
-                "files": " ".join(str(data / name) for name in read_by_others),
+                "command": " ".join(["chmod -R go=", *(str(data / name) for name in read_by_others)]),
             },
         )
     if (data / KEYS_FILE).exists() and not _keys_read(data):
@@ -255,8 +255,8 @@ def _keys(data: Path) -> Finding:
             means=_(
                 "The keys are safe, but whoever has an account on this machine may read who is here and what was said."
             ),
-            mend=_("Run: chmod go= %(folder)s"),
-            params={"folder": str(data)},
+            mend=_("Run this in a terminal: %(command)s"),
+            params={"command": f"chmod go= {data}"},
         )
     return Finding(
         code="keys",

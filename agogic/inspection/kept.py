@@ -67,9 +67,9 @@ def classes_found(data: Path, until: float | None, named: Named) -> Iterator[Fin
         if until is not None and time.monotonic() > until:
             break
         read += 1
-        why = log_wrong(log.parent)
-        if why is not None:
-            damaged.append(_class_damaged(log.parent, why, named))
+        wrong = log_wrong(log.parent)
+        if wrong is not None:
+            damaged.append(_class_damaged(log.parent, *wrong, named))
     yield from damaged[:TOLD_MOST]
     if len(damaged) > TOLD_MOST:
         yield Finding(
@@ -100,32 +100,32 @@ def classes_found(data: Path, until: float | None, named: Named) -> Iterator[Fin
         )
 
 
-def log_wrong(folder: Path) -> StoreFault | None:
-    """What is wrong with the log of a class, if something is."""
+def log_wrong(folder: Path) -> tuple[str, str] | None:
+    """What is wrong with the log of a class, if something is: the code of its fault, and why in a few words."""
     try:
         store = SqliteStore.reading(folder)
         try:
             for expected, line in enumerate(store.read(), start=1):
                 if line.event.seq != expected:
-                    raise StoreFault(DAMAGED, folder, found=f"event {expected} is missing")
+                    return DAMAGED, f"event {expected} is missing"
         finally:
             store.close()
         sound(folder / LOG)
     except Damaged as damage:
-        return StoreFault(DAMAGED, folder, found=damage)
+        return DAMAGED, str(damage)
     except StoreFault as fault:
-        return fault
+        return fault.code, str(fault.__cause__ or fault)
     return None
 
 
-def _class_damaged(folder: Path, fault: StoreFault, named: Named) -> Finding:
-    params = {"title": named(folder.name) or folder.name, "why": str(fault), "folder": str(folder)}
-    if fault.code != DAMAGED:
+def _class_damaged(folder: Path, code: str, why: str, named: Named) -> Finding:
+    params = {"title": named(folder.name) or folder.name, "why": why, "folder": str(folder)}
+    if code != DAMAGED:
         return Finding(
             code="class.unreadable",
             rank=WRONG,
             what=_("The class “%(title)s” can not be read"),
-            means=_("%(why)s Nobody can enter or replay it. Everything else goes on."),
+            means=_("Its log can not be opened (%(why)s). Nobody can enter or replay it. Everything else goes on."),
             mend=_("See that the server’s user may read and write %(folder)s."),
             params=params,
         )
@@ -133,7 +133,7 @@ def _class_damaged(folder: Path, fault: StoreFault, named: Named) -> Finding:
         code="class.damaged",
         rank=WRONG,
         what=_("The class “%(title)s” is damaged"),
-        means=_("%(why)s Nobody can enter or replay it. Everything else goes on."),
+        means=_("Its log can not be read through (%(why)s). Nobody can enter or replay it. Everything else goes on."),
         mend=_("Stop the server, put the last copy of %(folder)s in its place, start again."),
         params=params,
     )

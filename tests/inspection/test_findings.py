@@ -109,7 +109,7 @@ def test_keys_others_can_read_are_wrong_and_a_folder_they_can_look_into_wants_a_
     secret.chmod(0o644)
     opened = next(each for each in folder.folder_found(tmp_path) if each.code == "keys.open")
     assert opened.rank == WRONG
-    assert opened.told().mend == f"Run: chmod -R go= {secret}"
+    assert opened.told().mend == f"Run this in a terminal: chmod -R go= {secret}"
     secret.chmod(0o600)
     assert codes(folder.folder_found(tmp_path))["folder.open"] == LOOK
 

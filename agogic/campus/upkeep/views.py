@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,11 +22,12 @@ from agogic.campus.foundation.rates import rate_take
 from agogic.campus.foundation.visit import Visit
 from agogic.campus.people.models import RoleName
 from agogic.campus.upkeep.queries import school_inspected
-from agogic.inspection.findings import FINE, LOOK, WRONG, Finding, Told, counted
+from agogic.inspection.findings import CODE, FINE, LOOK, WRONG, Finding, Told, counted, number_words
 
 PATIENCE_S = 5.0
 """How long a page may read what is kept; `agogic check` reads all of it."""
 _MOST, _WINDOW_S = 30, 60
+_SETTING = re.compile(r"\bAGOGIC_[A-Z_]+\b|--domain\b|“agogic [a-z]+”")
 _RANKS = ((WRONG, "bad", "circle-alert"), (LOOK, "look", "triangle-alert"), (FINE, "fine", "check"))
 
 
@@ -46,15 +51,20 @@ def summary(findings: Sequence[Finding]) -> str:
     """The page's heading: how much is wrong and how much wants a look."""
     counts = counted(findings)
     wrong, look = counts[WRONG], counts[LOOK]
-    bad = ngettext("One thing is wrong", "%(count)d things are wrong", wrong) % {"count": wrong}
+    bad = ngettext("%(count)s thing is wrong", "%(count)s things are wrong", wrong) % {"count": _number(wrong)}
     if wrong and look:
-        rest = ngettext("one wants a look", "%(count)d want a look", look) % {"count": look}
-        return _("%(bad)s, %(rest)s") % {"bad": bad, "rest": rest}
+        rest = ngettext("%(count)s wants a look", "%(count)s want a look", look) % {"count": _number(look)}
+        return capfirst(_("%(bad)s, %(rest)s") % {"bad": bad, "rest": rest})
     if wrong:
-        return bad
+        return capfirst(bad)
     if look:
-        return ngettext("One thing wants a look", "%(count)d things want a look", look) % {"count": look}
+        only = ngettext("%(count)s thing wants a look", "%(count)s things want a look", look)
+        return capfirst(only % {"count": _number(look)})
     return _("Everything is fine")
+
+
+def _number(number: int) -> str:
+    return number_words(number, gettext)
 
 
 def _groups(findings: Sequence[Finding]) -> list[dict[str, Any]]:
@@ -67,4 +77,26 @@ def _groups(findings: Sequence[Finding]) -> list[dict[str, Any]]:
 
 
 def _told(findings: Sequence[Finding], rank: str) -> list[Told]:
-    return [finding.told(gettext) for finding in findings if finding.rank == rank]
+    return [_as_html(finding) for finding in findings if finding.rank == rank]
+
+
+def _as_html(finding: Finding) -> Told:
+    """A finding in the reader's language; what is meant for machines stands apart and keeps its direction."""
+    params = {name: _marked(name, value) for name, value in finding.params.items()}
+    told = finding.told(lambda text: _settings_marked(gettext(text)), params)
+    # The texts are ours, from the program or its translators; what comes from outside is among the params, escaped.
+    return Told(mark_safe(told.what), mark_safe(told.means), mark_safe(told.mend))  # noqa: S308
+
+
+def _marked(name: str, value: object) -> object:
+    if isinstance(value, int):
+        return value
+    return _code(value) if name in CODE else escape(value)
+
+
+def _settings_marked(text: str) -> str:
+    return _SETTING.sub(lambda found: _code(found[0]), escape(text))
+
+
+def _code(value: object) -> SafeString:
+    return format_html('<code class="code" dir="ltr">{}</code>', value)

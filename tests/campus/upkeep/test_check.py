@@ -21,10 +21,10 @@ def found(*ranks: str) -> list[Finding]:
     [
         ((FINE,), "Everything is fine"),
         ((WRONG,), "One thing is wrong"),
-        ((WRONG, WRONG, LOOK), "2 things are wrong, one wants a look"),
-        ((WRONG, LOOK, LOOK), "One thing is wrong, 2 want a look"),
+        ((WRONG, WRONG, LOOK), "Two things are wrong, one wants a look"),
+        ((WRONG, LOOK, LOOK), "One thing is wrong, two want a look"),
         ((LOOK,), "One thing wants a look"),
-        ((LOOK, LOOK, FINE), "2 things want a look"),
+        ((LOOK, LOOK, FINE), "Two things want a look"),
     ],
 )
 def test_the_heading_sums_up(ranks, words):
@@ -39,6 +39,23 @@ def test_the_page_tells_the_worst_first_and_escapes_what_it_tells(everybody, sig
     assert "Thing 0 &lt;b&gt;" in page
     assert page.count("Do that.") == 3
     assert "agogic check" in page
+
+
+def test_what_comes_from_outside_is_escaped_and_names_for_machines_stand_apart(everybody, signed_in, monkeypatch):
+    strange = Finding(
+        code="class.damaged",
+        rank=WRONG,
+        what="The class “%(title)s” is damaged",
+        means="Its log can not be read.",
+        mend="Look into %(folder)s, or set AGOGIC_DATA.",
+        params={"title": "<script>alert(1)</script> 100%", "folder": "/srv/<b>"},
+    )
+    monkeypatch.setattr("agogic.campus.upkeep.views.school_inspected", lambda seconds: [strange])
+    page = signed_in(everybody.administrator).get("/school/check/").content.decode()
+    assert "<script>alert" not in page
+    assert "“&lt;script&gt;alert(1)&lt;/script&gt; 100%” is damaged" in page
+    assert '<code class="code" dir="ltr">/srv/&lt;b&gt;</code>' in page
+    assert '<code class="code" dir="ltr">AGOGIC_DATA</code>' in page
 
 
 def test_the_page_really_looks(everybody, signed_in):
