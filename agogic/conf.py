@@ -13,6 +13,7 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -76,14 +77,38 @@ def _domain(given: str) -> str:
     return name
 
 
-def _address(*schemes: str, example: str) -> Callable[[str], str]:
+def _proxies(given: str) -> tuple[str, ...]:
+    names = _names(given)
+    for name in names:
+        try:
+            if name != "*":
+                ip_network(name)
+        except ValueError:
+            raise ValueError("network addresses such as 10.0.0.2, separated by commas") from None
+    return names
+
+
+def _sender(given: str) -> str:
+    sender = given.strip()
+    name, _, host = sender.rpartition("@")
+    if sender and not (name and host):
+        raise ValueError("an address such as school@school.example")
+    return sender
+
+
+def _address(*schemes: str, example: str, bare: bool = False) -> Callable[[str], str]:
     def read(given: str) -> str:
         address = given.strip().rstrip("/")
-        if address and not _is_address(address, schemes):
+        if address and not (_is_address(address, schemes) and not (bare and _has_more(address))):
             raise ValueError(f"an address such as {example}")
         return address
 
     return read
+
+
+def _has_more(address: str) -> bool:
+    parts = urlsplit(address)
+    return bool(parts.path or parts.query or parts.fragment or parts.username)
 
 
 def _is_address(address: str, schemes: tuple[str, ...]) -> bool:
@@ -146,7 +171,7 @@ class Config:
         "ORIGIN",
         "",
         "The address people type, if a proxy stands in front; else it follows from domain, host and port.",
-        read=_address("http", "https", example="https://school.example"),
+        read=_address("http", "https", example="https://school.example", bare=True),
     )
     other_hosts: tuple[str, ...] = _setting(
         "OTHER_HOSTS", (), "More names the school answers to, separated by commas.", read=_names
@@ -155,7 +180,7 @@ class Config:
         "PROXIES",
         ("127.0.0.1", "::1"),
         "Addresses of proxies whose word is taken for who a visitor is, separated by commas.",
-        read=_names,
+        read=_proxies,
     )
     live: str = _setting(
         "LIVE",
@@ -179,7 +204,9 @@ class Config:
         read=_address("smtp", "smtps", example="smtps://user:password@mail.example:465"),
         secret=True,
     )
-    mail_from: str = _setting("MAIL_FROM", "", "The address mail comes from; if empty, school@ the domain.")
+    mail_from: str = _setting(
+        "MAIL_FROM", "", "The address mail comes from; if empty, school@ the domain.", read=_sender
+    )
     request_bytes: int = _setting(
         "REQUEST_BYTES", 1_000_000, "The largest request a page may send.", read=_whole(10_000, 100_000_000)
     )
@@ -306,7 +333,7 @@ def _kept_secret(path: Path) -> str:
     try:
         return path.read_text("ascii").strip()
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Written beside and linked into place: of two processes that start at once, one wins and both agree.
     beside = path.with_name(f"secret.{secrets.token_hex(4)}")
     beside.touch(mode=0o600, exist_ok=False)

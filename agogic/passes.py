@@ -95,7 +95,7 @@ def _key_id() -> str:
 
 
 def _kept(path: Path, keys: dict[str, str], *, exclusive: bool) -> Keys:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     fresh.touch(mode=0o600, exist_ok=False)
     with fresh.open("w") as file:

@@ -62,7 +62,7 @@ def _marked(data: Path) -> None:
             )
         if mark.exists() and not mark.read_text():
             _emptied(data)
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
         mark.touch()
     except OSError as error:
         raise Stop(

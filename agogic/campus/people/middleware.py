@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from django.contrib.auth import logout
+from django.db import DatabaseError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -47,5 +48,10 @@ def _still_welcome(request: Visit) -> bool:
     device, now = device_of(request), int(time.time())
     if device is None or now - request.session.get(SEEN, 0) < SEEN_EVERY_S:
         return True
+    try:
+        welcome = device_seen(device_id=device)
+    except DatabaseError:
+        # No room on the disk: what is kept can be read all the same, and the note is written later.
+        return True
     request.session[SEEN] = now
-    return device_seen(device_id=device)
+    return welcome

@@ -308,3 +308,21 @@ def test_names_of_other_scripts_sign_in(everybody: Everybody) -> None:
     person = person_made("Давид Тихонов", "pupil", username="Давид")
     assert person.username == "давид"
     assert is_in(enter("ДАВИД", PASSWORD))
+
+
+def test_when_the_disk_is_full_whoever_is_signed_in_can_still_read(everybody, signed_in, monkeypatch):
+    from django.db import OperationalError
+
+    from agogic.campus.people import middleware
+
+    tried = []
+
+    def full(**given: object) -> bool:
+        tried.append(given)
+        raise OperationalError("database or disk is full")
+
+    browser = signed_in(everybody.pupil)
+    monkeypatch.setattr(middleware, "SEEN_EVERY_S", -1)
+    monkeypatch.setattr(middleware, "device_seen", full)
+    assert browser.get("/me/").status_code == 200
+    assert tried
