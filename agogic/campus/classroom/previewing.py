@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from agogic.campus.courses.models import Enrolment, Mode
+from agogic.campus.courses.models import Mode
+from agogic.campus.courses.queries import Listed
 from agogic.campus.schedule.recurrence import utc_of, walls_between
 
 NAMED = 3
@@ -87,7 +88,7 @@ def clock_changes(rule: str, first: datetime, own: ZoneInfo, zones: Sequence[str
     return found
 
 
-def asked_to_come(enrolments: Iterable[Enrolment]) -> tuple[int, int]:
+def asked_to_come(enrolments: Iterable[Listed]) -> tuple[int, int]:
     """How many pupils are asked to come live, and how many find it on their own clock."""
     modes = [enrolment.mode for enrolment in enrolments]
     own = modes.count(Mode.OWN_PACE)

@@ -124,14 +124,10 @@ def answered_to(person: Person, *, since: datetime, limit: int = 5) -> list[Aske
 
 def seat_names(session: ClassSession) -> dict[str, dict[str, Any]]:
     """Who sits where, as a class's page shows them: seat -> name, initials, role. One query."""
-    seats = Seat.objects.filter(class_session=session).select_related("person").order_by("number")
+    seats = Seat.objects.filter(class_session=session).order_by("number")
     return {
-        str(seat.number): {
-            "name": seat.person.name,
-            "initials": initials(seat.person.name),
-            "role": "teacher" if seat.teaches else "pupil",
-        }
-        for seat in seats
+        str(number): {"name": name, "initials": initials(name), "role": "teacher" if teaches else "pupil"}
+        for number, name, teaches in seats.values_list("number", "person__name", "teaches")
     }
 
 

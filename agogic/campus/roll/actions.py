@@ -80,7 +80,7 @@ def entries_keep(
         enrolment = pupils.get(seat)
         if enrolment is None or (seats is not None and seat not in seats):
             continue
-        due = due_at(section, column, enrolment)
+        due = due_at(section, column, enrolment.joined_on)
         figures = taken.figures(seat, rule, ended_utc=_ms(column.ended_at), due_utc=_ms(due))
         fields = {**fields_of(figures), "taken_at": _moment(figures.taken_utc)}
         entry = kept.get(enrolment.person_id)

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from agogic.campus.courses.models import Enrolment, Section
+from agogic.campus.courses.queries import A_PAGE, Listed
 from agogic.campus.roll.models import CorrectedTo, RollColumn, RollCorrection, RollEntry
 from agogic.campus.roll.rules import Mark, RollRule, Taken, due_at, mark_of, rule_of
 
@@ -33,7 +34,6 @@ class Cell:
     """One pupil in one class: the mark that stands, and what it comes from."""
 
     column: RollColumn
-    enrolment: Enrolment | None
     person_id: UUID
     entry: Taken | None
     rule: RollRule
@@ -131,8 +131,7 @@ class Roll:
 def roll_of(section: Section, enrolments: Sequence[Enrolment], now: datetime, *, last: int | None = None) -> Roll:
     """The roll of a section: all its classes that have ended, or the last few. Two queries."""
     columns = list(RollColumn.objects.filter(section=section, window_from__lte=now))
-    people = [enrolment.person_id for enrolment in enrolments]
-    entries = _entries(RollEntry.objects.filter(column__in=columns, person__in=people))
+    entries = _entries(_of_people(enrolments, columns))
     shown = set(columns[-last:] if last else columns)
     lines = []
     for enrolment in enrolments:
@@ -144,7 +143,7 @@ def roll_of(section: Section, enrolments: Sequence[Enrolment], now: datetime, *,
 
 
 def cells_of(
-    enrolments: Iterable[Enrolment],
+    enrolments: Iterable[Enrolment | Listed],
     columns: Iterable[RollColumn],
     now: datetime,
     *,
@@ -155,8 +154,7 @@ def cells_of(
     `also`: what is needed of the entries besides their figures.
     """
     columns, enrolments = list(columns), list(enrolments)
-    people = {enrolment.person_id for enrolment in enrolments}
-    entries = _entries(RollEntry.objects.filter(column__in=columns, person__in=people), also)
+    entries = _entries(_of_people(enrolments, columns), also)
     by_section: dict[UUID, list[RollColumn]] = defaultdict(list)
     for column in columns:
         by_section[column.section_id].append(column)
@@ -204,14 +202,21 @@ def column_for(section: Section, column_id: UUID) -> RollColumn | None:
 def _cell(
     section: Section,
     column: RollColumn,
-    enrolment: Enrolment,
+    enrolment: Enrolment | Listed,
     entries: dict[tuple[UUID, UUID], Taken],
     now: datetime,
 ) -> Cell:
     entry = entries.get((column.id, enrolment.person_id))
-    rule, due = rule_of(section, column), due_at(section, column, enrolment)
+    rule, due = rule_of(section, column), due_at(section, column, enrolment.joined_on)
     mark = mark_of(entry, rule, due, now)
-    return Cell(column, enrolment, enrolment.person_id, entry, rule, due, mark)
+    return Cell(column, enrolment.person_id, entry, rule, due, mark)
+
+
+def _of_people(enrolments: Sequence[Enrolment | Listed], columns: Sequence[RollColumn]) -> QuerySet[RollEntry]:
+    """The entries of these pupils; of a whole section all, because naming hundreds costs more than leaving them out."""
+    found = RollEntry.objects.filter(column__in=columns)
+    few = {enrolment.person_id for enrolment in enrolments} if len(enrolments) <= A_PAGE else None
+    return found if few is None else found.filter(person__in=few)
 
 
 def _entries(found: QuerySet[RollEntry], also: Sequence[str] = ()) -> dict[tuple[UUID, UUID], Taken]:

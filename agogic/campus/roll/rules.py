@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from agogic.campus.courses.models import Enrolment, Section
+from agogic.campus.courses.models import Section
 from agogic.campus.roll.models import CorrectedTo, RollColumn, RollEntry
 
 LATE_AFTER_MS = 5 * 60 * 1000
@@ -113,13 +113,13 @@ def rule_of(section: Section, column: RollColumn | None = None) -> RollRule:
     )
 
 
-def due_at(section: Section, column: RollColumn, enrolment: Enrolment | None) -> datetime | None:
+def due_at(section: Section, column: RollColumn, joined_on: date | None) -> datetime | None:
     """Until when taking a class counts for a pupil; who joined later has their own window. None: it still runs."""
     if column.window_from is None:
         return None
     opens = column.window_from
-    if enrolment is not None:
-        joined = datetime.combine(enrolment.joined_on, time(0), section.zone)
+    if joined_on is not None:
+        joined = datetime.combine(joined_on, time(0), section.zone)
         opens = max(opens, joined)
     return opens + timedelta(days=rule_of(section, column).days)
 

@@ -22,7 +22,7 @@ from agogic.campus.classroom.queries import (
 )
 from agogic.campus.classroom.rules import is_soon, is_there_to_take
 from agogic.campus.courses.models import Enrolment, Section
-from agogic.campus.courses.queries import enrolments_of, pupils_of_all, sections_taught, teacher_names
+from agogic.campus.courses.queries import Listed, Named, enrolments_of, pupils_listed, sections_taught, teacher_names
 from agogic.campus.people.models import GuardianLink, Person, Role, RoleName
 from agogic.campus.people.queries import pupils_of_guardian
 from agogic.campus.roll.queries import WORTH_MS, Cell, cells_of, counted
@@ -104,7 +104,7 @@ class TeacherDay:
     questions: list[tuple[Asked, Person | None, Section, Drawn]]
     nods: list[tuple[ClassSession, Section]]
     reports: list[tuple[ClassSession, Section]]
-    not_taken: list[tuple[ClassSession, Section, list[tuple[Person, Cell, Drawn]], int]]
+    not_taken: list[tuple[ClassSession, Section, list[tuple[Named, Cell, Drawn]], int]]
     pupils: Counter[UUID]
     sections: list[Section]
     to_record: list[tuple[ClassSession, Section]]
@@ -147,9 +147,7 @@ def teacher_day(person: Person, now: datetime) -> TeacherDay:
     sessions = classes_around(sections, now, back=TAUGHT_BACK, ahead=AHEAD)
     questions = questions_waiting(sections)
     names = names_of_askers(questions) if questions else {}
-    enrolments = pupils_of_all(sections)
-    for enrolment in enrolments:
-        enrolment.section = sections[enrolment.section_id]
+    enrolments = pupils_listed(sections.values())
     planned = [each for each in sessions if each.state == Stage.PLANNED and not each.is_alone]
     first = next((each for each in planned if is_soon(each, now)), planned[0] if planned else None)
     on_now = [each for each in sessions if each.state == Stage.OPEN]
@@ -281,8 +279,8 @@ def _question(
 
 
 def _not_taken(
-    ended: Sequence[ClassSession], sections: dict[UUID, Section], enrolments: Sequence[Enrolment], now: datetime
-) -> list[tuple[ClassSession, Section, list[tuple[Person, Cell, Drawn]], int]]:
+    ended: Sequence[ClassSession], sections: dict[UUID, Section], enrolments: Sequence[Listed], now: datetime
+) -> list[tuple[ClassSession, Section, list[tuple[Named, Cell, Drawn]], int]]:
     """For the last class of each section: who could still take it and has not."""
     last = {each.section_id: each for each in ended if each.column is not None}
     columns = [each.column for each in last.values() if each.column is not None]

@@ -24,7 +24,7 @@ from agogic.campus.classroom.queries import (
 from agogic.campus.classroom.rules import is_soon, may_change, may_join, may_replay, may_teach
 from agogic.campus.classroom.views.prepare import decks_context
 from agogic.campus.courses.models import Enrolment
-from agogic.campus.courses.queries import enrolment_of, pupils_of
+from agogic.campus.courses.queries import enrolment_of, pupils_listed, pupils_of
 from agogic.campus.courses.rules import may_lead
 from agogic.campus.foundation.gates import or_404
 from agogic.campus.foundation.visit import Visit
@@ -116,9 +116,7 @@ def _for_pupil(seen: SeenClass, column: RollColumn, enrolment: Enrolment | None)
 
 def _for_leaders(seen: SeenClass, column: RollColumn) -> dict[str, Any]:
     session = seen.session
-    enrolments = pupils_of(seen.section)
-    for enrolment in enrolments:
-        enrolment.section = seen.section
+    enrolments = pupils_listed([seen.section])
     cells = list(cells_of(enrolments, [column], timezone.now(), also=()).values())
     people = {enrolment.person_id: enrolment.person for enrolment in enrolments}
     open_cells = [(people[cell.person_id], cell) for cell in cells if cell.is_open]

@@ -25,8 +25,8 @@ from agogic.campus.classroom.previewing import asked_to_come, clock_changes, peo
 from agogic.campus.classroom.queries import SeenClass, class_for, classes_of
 from agogic.campus.classroom.rules import may_change, may_open, may_plan, may_teach
 from agogic.campus.classroom.tasks import deck_draw
-from agogic.campus.courses.models import Enrolment, Section
-from agogic.campus.courses.queries import pupils_of, section_for, with_teachers
+from agogic.campus.courses.models import Section
+from agogic.campus.courses.queries import Listed, pupils_listed, section_for, with_teachers
 from agogic.campus.courses.rules import Standing
 from agogic.campus.foundation.gates import or_404
 from agogic.campus.foundation.refusals import Refused
@@ -65,7 +65,7 @@ def class_preview(request: Visit, section_id: UUID) -> HttpResponse:
     kind = Kind.ALONE if request.GET.get("kind") == Kind.ALONE else Kind.LIVE
     form = PlanForm(request.GET, section=section, kind=kind)
     form.is_valid()
-    enrolments = pupils_of(section)
+    enrolments = pupils_listed([section])
     context = {
         **_preview(section, form, enrolments),
         "previewed": True,
@@ -235,7 +235,7 @@ def _rule_initial(session: ClassSession) -> dict[str, Any]:
 def _plan_page(
     request: Visit, section: Section, form: PlanForm, *, session: ClassSession | None = None, status: int = 200
 ) -> HttpResponse:
-    enrolments = pupils_of(section)
+    enrolments = pupils_listed([section])
     teachers = [each.person for each in with_teachers().queryset.filter(section=section)]  # type: ignore[union-attr]
     if not form.is_bound:
         form = _bound_for_preview(section, form)
@@ -258,7 +258,7 @@ def _bound_for_preview(section: Section, form: PlanForm) -> PlanForm:
     return form
 
 
-def _preview(section: Section, form: PlanForm, enrolments: list[Enrolment]) -> dict[str, Any]:
+def _preview(section: Section, form: PlanForm, enrolments: list[Listed]) -> dict[str, Any]:
     cleaned = getattr(form, "cleaned_data", {})
     live, own = asked_to_come(enrolments)
     minutes = cleaned.get("minutes") or 45
