@@ -147,6 +147,14 @@ export class Outbox {
     else this.#alone = false;
   }
 
+  /** The page goes away: what waits is posted once more, also beside a post that is on its way (rule E2). */
+  leave(): void {
+    const batch = this.#batch();
+    if (!this.#sending) return void this.send();
+    const body = JSON.stringify({ drafts: batch.map((kept) => kept.draft) });
+    if (body.length < KEPT_ALIVE_CHARACTERS) this.#reach.fetch("drafts", { method: "POST", body, keepalive: true }).catch(() => {});
+  }
+
   /** As many as go up in one post; after a post failed only one, so that none can hold up the others. */
   #batch(): Kept[] {
     const waiting = this.#kept.filter((kept) => !kept.refusal).slice(0, this.#alone ? 1 : BATCH);

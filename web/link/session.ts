@@ -44,6 +44,7 @@ export class ClassSession implements Session {
   #parts: Parts | null = null;
   #shownAt = -1;
   #seenUntil = 0;
+  #moved = false;
   #frame = 0;
   #timers: ReturnType<typeof setInterval>[] = [];
 
@@ -283,6 +284,9 @@ export class ClassSession implements Session {
     if (this.#playhead.lost) this.#change();
     if (behind && !this.#past.loaded) return;
     this.#playhead.tick(edge, this.#edge.ended, behind ? this.#leaps(edge) : [], behind ? this.#halt() : Infinity);
+    const moves = behind && this.#playhead.playing && this.#playhead.waitsFor === null;
+    if (this.#moved && !moves) this.#tellWatched();
+    this.#moved = moves;
     if (Math.abs(this.#playhead.at - this.#shownAt) > 50) this.#change();
   }
 
@@ -350,7 +354,7 @@ export class ClassSession implements Session {
 
   #leave(): void {
     this.#tellWatched();
-    void this.#outbox.send();
+    this.#outbox.leave();
     this.#stream.leave();
   }
 
