@@ -85,3 +85,17 @@ def test_every_field_of_every_page_is_tried(everybody: Everybody, taught: Taught
                 found |= set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', answer.content.decode()))
     missing = {re.sub(r"-\d+$", "-0", name) for name in found} - set(SENT) - set(ASKED) - {"csrfmiddlewaretoken"}
     assert not missing, f"fields nobody tries: {', '.join(sorted(missing))}"
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Auckland"])
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2200-01-01"])
+def test_a_class_at_the_end_of_days_is_not_planned(zone: str, day: str, taught: Taught, visitors: Visitors) -> None:
+    """A time no clock can show would break the pages of everybody who has to see it."""
+    taught.section.time_zone = zone
+    taught.section.save()
+    rule = {"share": "0.8", "checks": "2", "window": "7"}
+    for often, until, kind in (("once", "", "live"), ("once", "", "alone"), ("weekly", day, "live")):
+        sent = {"title": "x", "day": day, "opens": "23:59", "minutes": "600", "often": often, "until": until, **rule}
+        here = f"/sections/{taught.section.id}/classes"
+        assert visitors.ask("teacher", "post", f"{here}/plan?kind={kind}", sent).status_code == 422
+        assert visitors.ask("teacher", "get", f"{here}/preview", {**sent, "kind": kind}).status_code == 200

@@ -21,6 +21,8 @@ SHARES = [(0.5, "50 %"), (0.6, "60 %"), (0.7, "70 %"), (0.8, "80 %"), (0.9, "90 
 MOST_CHECKS = 6
 WINDOWS = (1, 3, 7, 14, 30)
 MOST_MINUTES = 600
+YEARS_AHEAD, YEARS_BACK = 5, 1
+"""Days further off are slips of the finger, and no clock reckons with the last year there is."""
 _RIGHT_SIGN = "*"
 
 _DAYS = [(0, _("Mon")), (1, _("Tue")), (2, _("Wed")), (3, _("Thu")), (4, _("Fri")), (5, _("Sat")), (6, _("Sun"))]
@@ -107,6 +109,16 @@ class PlanForm(AttendedForm):
                 del self.fields[name]
         if moving:
             del self.fields["slides"]
+
+    def clean_day(self) -> date:
+        """A day somebody could mean."""
+        day: date = self.cleaned_data["day"]
+        return _near(day)
+
+    def clean_until(self) -> date | None:
+        """A last day somebody could mean."""
+        until: date | None = self.cleaned_data["until"]
+        return _near(until) if until else None
 
     def clean(self) -> dict[str, Any]:
         """A class lies ahead, and if it repeats, it does so at least once."""
@@ -239,6 +251,16 @@ def poll_initial(poll: dict[str, Any]) -> dict[str, Any]:
         "options": "\n".join(options),
         "right": f"{told:g}" if told is not None else ", ".join(right.get("texts", [])),
     }
+
+
+def _near(day: date) -> date:
+    this_year = timezone.localdate().year
+    if not this_year - YEARS_BACK <= day.year <= this_year + YEARS_AHEAD:
+        raise forms.ValidationError(
+            _("Choose a day between %(first)d and %(last)d."),
+            params={"first": this_year - YEARS_BACK, "last": this_year + YEARS_AHEAD},
+        )
+    return day
 
 
 def _choices_set(field: forms.Field, choices: list[tuple[Any, Any]]) -> None:
