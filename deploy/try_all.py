@@ -18,6 +18,10 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / ("Scripts" if os.name == "nt" else "bin")
 PREPARE = [str(BIN / "python"), "deploy/prepare.py"]
 PYTEST = [str(BIN / "python"), "-m", "pytest", "-q"]
+# Two workers halve the time on two cores; what breaks things on purpose wants the machine to itself.
+TWO = ["-n", "2"]
+QUICK = "not browser and not fault and not bench"
+TABLES = "tests/authorisation"
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,8 @@ PARTS = (
     Part("imports", "who may import whom", ((f"{BIN}/lint-imports", "--no-logo"),)),
     Part("types", "mypy, tsc, svelte-check", ((f"{BIN}/mypy",), (*PREPARE, "npm", "run", "--silent", "types"))),
     Part("web", "vitest", ((*PREPARE, "npm", "run", "--silent", "test"),)),
-    # Two workers halve the time on two cores; what breaks things on purpose wants the machine to itself.
-    Part("unit", "pytest", ((*PYTEST, "-n", "2", "-m", "not browser and not fault and not bench"),)),
+    Part("unit", "pytest", ((*PYTEST, *TWO, "-m", QUICK, f"--ignore={TABLES}"),)),
+    Part("tables", "who may what: every address, every event, everybody", ((*PYTEST, *TWO, "-m", QUICK, TABLES),)),
     Part("fault", "pytest, breaking things on purpose", ((*PYTEST, "-m", "fault"),)),
     Part("browser", "pytest in a real browser", ((*PREPARE, "browser"), (*PYTEST, "-m", "browser"))),
 )
