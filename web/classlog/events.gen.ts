@@ -804,7 +804,7 @@ export const STRUCTS: Record<string, Record<string, Field>> = {
   },
   QuestionAnswered: {
     question: { is: "text", min: 36, max: 36 },
-    text: { is: "text", or: "" },
+    text: { is: "text", max: 4000, or: "" },
     off: { is: "flag", or: false },
   },
   NodGiven: {
@@ -812,7 +812,7 @@ export const STRUCTS: Record<string, Record<string, Field>> = {
   },
   NodRefused: {
     of: { is: "text", min: 36, max: 36 },
-    why: { is: "text", or: "" },
+    why: { is: "text", max: 1000, or: "" },
   },
   DeckAdded: {
     deck: { is: "text", min: 1, max: 64, like: "^[A-Za-z0-9_-]+\\n?$" },

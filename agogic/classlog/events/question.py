@@ -1,5 +1,7 @@
 """`question.*`: questions apart from the talk, each anchored to its moment."""
 
+from typing import Annotated
+
 import msgspec
 
 from agogic.classlog.events.chat import EventId, Text
@@ -24,5 +26,5 @@ class QuestionAnswered(msgspec.Struct, frozen=True, omit_defaults=True):
     """A teacher answered: in writing, or by mouth (`text` empty). `off`: not answered after all."""
 
     question: EventId
-    text: str = ""
+    text: Annotated[str, msgspec.Meta(max_length=4000)] = ""
     off: bool = False
