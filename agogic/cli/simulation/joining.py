@@ -112,6 +112,7 @@ class Joining:
         acts: list[Act] = []
         for event in self._news():
             by, type_ = event["by"], event["type"]
+            self._over = self._over or type_ == "class.ended"
             if by == 0 or by in self._names:
                 continue
             if type_ == "hand.raised":
@@ -121,8 +122,6 @@ class Joining:
             elif type_ == "chat.said" and event["to"] == ROOM:
                 emoji = self._luck.choice(("👍", "❤️", "😄", "💡"))
                 acts += self._echoed(plan, "reacted", {"emoji": emoji, "on": event["id"]}, most=2)
-            elif type_ == "class.ended":
-                self._over = True
         return acts
 
     def _hand_called(self, seat: int) -> list[Act]:
