@@ -43,6 +43,8 @@ def test_the_people_of_a_section_come_in_pages(everybody: Everybody, taught: Tau
     assert pupils[-1].name not in first
     assert pupils[-1].name in second
     assert pupils[0].name not in second
+    for route in ("courses:enrolment_mode", "courses:pupil_password", "courses:enrolment_end"):
+        assert f'"{reverse(route, args=[taught.section.id, pupils[0].id])}"' in first
 
 
 def test_the_roll_opens_where_the_pupil_stands(everybody: Everybody, taught: Taught, teacher: Client) -> None:
