@@ -52,6 +52,19 @@ def test_who_gets_what(room: Any, state: str, everybody: Everybody, taught: Taug
     assert not wrong, "\n".join(wrong)
 
 
+def test_who_came_by_a_card_reaches_nothing_but_the_choice_of_a_password(
+    everybody: Everybody, taught: Taught, visitors: Visitors
+) -> None:
+    things = {state: things_for(taught, everybody, state) for state in ("planned", "open", "ended")}
+    for route, page in TABLE.items():
+        for method in ("get", "post"):
+            answer = visitors.ask("by_card", method, things[page.state].address(route), page.posted)
+            if route in ("people:password-choose", "people:sign-out", "account_logout"):
+                assert answer.status_code in (200, 302, 400, 405), route
+            else:
+                assert (answer.status_code, answer.headers["Location"]) == (302, "/me/password/choose/"), route
+
+
 def _answers(page: Page, where: str, visitors: Visitors) -> Iterator[str]:
     for method, expected in (("get", page.get), ("post", page.post)):
         sent = page.posted if method == "post" else {}

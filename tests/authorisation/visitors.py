@@ -36,6 +36,8 @@ class Visitors:
         for kind in KINDS[1:]:
             self._cookies[kind] = _signed_in(getattr(everybody, kind).username)
         self._strange(everybody)
+        words = actions.cards_print(by=everybody.administrator, people=[everybody.pupil])[0].words
+        self._cookies["by_card"] = _signed_in(everybody.pupil.username, words)
 
     def ask(
         self, kind: str, method: str, where: str, sent: dict[str, Any] | None = None, *, csrf: bool = False
@@ -81,9 +83,9 @@ def undone() -> Iterator[None]:
                 transaction.set_rollback(True, using=alias)
 
 
-def _signed_in(username: str) -> SimpleCookie:
+def _signed_in(username: str, password: str = PASSWORD) -> SimpleCookie:
     client = Client()
-    assert client.post("/", {"login": username, "password": PASSWORD}).status_code == 302
+    assert client.post("/", {"login": username, "password": password}).status_code == 302
     return client.cookies
 
 
