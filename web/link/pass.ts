@@ -1,9 +1,18 @@
 /** The pass of one seat: asked of the school when needed, renewed before it runs out. */
 import { Refused, type RoomConfig } from "./room.ts";
-import { refusalOf } from "./refusal.ts";
+import { refusalOf, worded } from "./refusal.ts";
 
 const BEFORE_MS = 120_000;
 const TRIES_EACH_MS = 30_000;
+
+/** What the school's own *no* means where it is a page for people. */
+const NO_PASS: Record<number, string> = { 401: "pass.missing", 403: "pass.missing", 404: "class.unknown" };
+
+/** Only the school refuses. Anything else that is not well is the way there, and is tried again. */
+async function noOf(answer: Response, otherwise?: string): Promise<Error> {
+  const refusal = (await refusalOf(answer)) ?? (otherwise ? worded(otherwise, {}) : null);
+  return refusal ? new Refused(refusal) : new Error(`answered ${answer.status}`);
+}
 
 /** Signs requests to the engine. */
 export class Reach {
@@ -25,7 +34,7 @@ export class Reach {
       answer = await this.#signed(path, init);
     }
     if (answer.ok || answer.status === 304) return answer;
-    throw new Refused(await refusalOf(answer));
+    throw await noOf(answer);
   }
 
   async #signed(path: string, init: RequestInit): Promise<Response> {
@@ -53,7 +62,7 @@ export class Reach {
   async #ask(): Promise<string> {
     const headers = { "x-csrftoken": this.#config.csrf ?? "" };
     const answer = await fetch(this.#config.pass_url, { method: "POST", headers });
-    if (!answer.ok) throw answer.status >= 500 ? new Error("no pass") : new Refused(await refusalOf(answer));
+    if (!answer.ok) throw await noOf(answer, NO_PASS[answer.status]);
     const { pass, expires_ms } = (await answer.json()) as { pass: string; expires_ms: number };
     this.#token = pass;
     this.#expires = expires_ms;

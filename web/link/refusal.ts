@@ -2,15 +2,15 @@
 import SENTENCES from "../../schema/refusals.json";
 import type { Refusal } from "./room.ts";
 
-/** The refusal in an answer; one of our own words if it holds none. */
-export async function refusalOf(answer: Response): Promise<Refusal> {
+/** The refusal in an answer; null if it holds none, as when a proxy answers for a school that is starting again. */
+export async function refusalOf(answer: Response): Promise<Refusal | null> {
   try {
     const words = (await answer.json()) as { refusal?: { code: string; params?: Refusal["params"] } };
     if (words.refusal) return worded(words.refusal.code, words.refusal.params ?? {});
   } catch {
     // No JSON: a proxy or an error page answered.
   }
-  return worded(answer.status === 401 || answer.status === 403 ? "pass.missing" : "class.unknown", {});
+  return null;
 }
 
 /** A refusal with the sentence its code has. */
