@@ -10,7 +10,7 @@ const BATCH_CHARACTERS = 60_000;
 /** A post that outlives its page may be this large (64 KiB in all, Fetch standard). */
 const KEPT_ALIVE_CHARACTERS = 20_000;
 /** Kinds of no that concern who asks, or when, and not what was asked: it is kept and asked again. */
-const PASSING = /^(pass|lobby|session|rate)\.|too_fast$/;
+const PASSING = /^(pass|lobby|session|rate)\.|too_fast$|^class\.damaged$/;
 const AGAIN_MS = [500, 1000, 2000, 4000, 8000];
 
 interface Kept {

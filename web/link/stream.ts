@@ -12,7 +12,7 @@ const AGAIN_MS = [300, 700, 1500, 3000, 6000, 10_000];
 const WAIT_S = 20;
 /** After so long the way may have changed: a stream is tried again, ms; twice as long each time it is in vain. */
 const POLLS_FOR_MS = [60_000, 600_000] as const;
-const FINAL = new Set(["seat.removed", "session.revoked", "class.unknown", "lobby.waiting"]);
+const FINAL = new Set(["seat.removed", "session.revoked", "class.unknown", "class.damaged", "lobby.waiting"]);
 
 /** What a stream tells its listener. */
 export interface Listener {

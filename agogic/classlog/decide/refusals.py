@@ -67,6 +67,7 @@ SENTENCES: dict[str, str] = {
     "stream.slow": "Your network could not keep up, so the class is fetched again.",
     "class.moved": "The class moved to another server. The page follows by itself.",
     "class.unknown": "There is no such class.",
+    "class.damaged": "What was kept of this class can not be read. Give this number to who runs the school: {id}.",
 }
 """Code -> English sentence; `{name}` stands for a parameter."""
 

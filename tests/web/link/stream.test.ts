@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FRAME, type Frame } from "../../../web/link/frames.ts";
 import { Reach } from "../../../web/link/pass.ts";
-import type { LinkView, RoomConfig } from "../../../web/link/room.ts";
+import type { LinkView, Refusal, RoomConfig } from "../../../web/link/room.ts";
 import { Stream, type Listener } from "../../../web/link/stream.ts";
 
 const CONFIG = { live: "/live/classes/c1", pass_url: "/pass" } as unknown as RoomConfig;
@@ -21,7 +21,7 @@ const HELLO = framed(FRAME.hello, { seq: 1, at: 0, status: "open", length_ms: 0,
 
 /** What lies between a page and its school: each kind of answer is chosen by the test. */
 class Way {
-  streams: "flow" | "held" | "head only" | "502" | "html" = "flow";
+  streams: "flow" | "held" | "head only" | "502" | "html" | "damaged" = "flow";
   polls: "answered" | "dead" = "answered";
   readonly asked: string[] = [];
 
@@ -33,6 +33,7 @@ class Way {
     if (wait !== undefined) return this.polls === "dead" ? hung(init) : later(Number(wait) * 1000, init);
     if (this.streams === "held") return hung(init);
     if (this.streams === "502") return Promise.resolve(new Response("Bad Gateway", { status: 502 }));
+    if (this.streams === "damaged") return Promise.resolve(Response.json({ fault: { id: "f1", code: "store.damaged" } }, { status: 500 }));
     if (this.streams === "html") return Promise.resolve(new Response("<h1>Blocked</h1>", { status: 403 }));
     return Promise.resolve(new Response(body(this.streams === "flow", init)));
   };
@@ -61,6 +62,7 @@ describe("the stream", () => {
   let stream: Stream;
   let states: LinkView["state"][];
   let frames: Frame[];
+  let told: Refusal | undefined;
 
   beforeEach(() => {
     vi.useFakeTimers();
@@ -71,7 +73,10 @@ describe("the stream", () => {
     const listener: Listener = {
       after: () => null,
       frames: (read) => frames.push(...read),
-      state: (state) => states.at(-1) !== state && states.push(state),
+      state: (state, refusal) => {
+        told = refusal;
+        if (states.at(-1) !== state) states.push(state);
+      },
     };
     stream = new Stream(new Reach(CONFIG), listener);
   });
@@ -124,6 +129,15 @@ describe("the stream", () => {
     way.polls = "answered";
     await after(30_000);
     expect(states.at(-1)).toBe("live");
+  });
+
+  it("says that a class is damaged, under the number that stands in the log", async () => {
+    way.streams = "damaged";
+    void stream.run();
+    await after(60_000);
+    expect(states).toEqual(["connecting", "refused"]);
+    expect(told).toMatchObject({ code: "class.damaged", params: { id: "f1" } });
+    expect(way.asked).toEqual(["stream"]);
   });
 
   it.each(["502", "html"] as const)("is not refused by anybody but the school (%s)", async (how) => {
