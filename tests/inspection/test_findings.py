@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 import sqlite3
+import subprocess
+import sys
 import threading
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -54,6 +56,15 @@ def test_packages_are_compared_with_the_lock(tmp_path):
     other = machine.packages_found(lock)
     assert (other.code, other.rank) == ("packages.other", LOOK)
     assert "(1.0)" in other.told().means
+
+
+def test_the_check_begins_with_the_standard_library_alone(root, tmp_path):
+    code = f"import sys; sys.path.insert(0, {str(root)!r}); from agogic.cli import main; sys.exit(main(['check']))"
+    command = [sys.executable, "-S", "-E", "-c", code]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    assert "Packages are missing" in done.stdout
+    assert "make setup" in done.stdout
 
 
 def test_without_a_lock_the_package_itself_says_what_it_needs(tmp_path):

@@ -88,6 +88,8 @@ def _free(port: int, program: str) -> None:
         try:
             one.bind(("", port))
         except PermissionError as error:
+            if _may_by_itself(program):
+                return
             raise Stop(
                 "port.forbidden",
                 f"This user may not listen at port {port}, which HTTPS needs. Allow it to Caddy "
@@ -99,6 +101,14 @@ def _free(port: int, program: str) -> None:
                 f"Port {port} can not be used ({error.strerror}), and with --domain it is needed. Stop what listens "
                 "there, or start without --domain behind it, with AGOGIC_ORIGIN set to the address people type.",
             ) from error
+
+
+def _may_by_itself(program: str) -> bool:
+    """Whether a program was given the right to listen at low ports (setcap), which we need not have."""
+    try:
+        return bool(os.getxattr(Path(program).resolve(), "security.capability"))
+    except (OSError, AttributeError):
+        return False
 
 
 def _quoted(path: Path) -> str:
