@@ -197,6 +197,9 @@ class Engine:
         packed = await self.rooms.past(room).segment(seated.sitter, room.head, str(request.path_params["name"]))
         if packed is None:
             raise Refused(refused("segment.unknown"), 404)
+        if not packed:
+            # The log does not give this page any more.
+            raise Refused(refused("segment.gone"), 410)
         headers = {**_IMMUTABLE, "content-encoding": "gzip", "vary": "authorization"}
         return Response(packed, media_type="application/x-ndjson", headers=headers)
 

@@ -93,7 +93,7 @@ class Past:
         return await self._call(self._told, sitter, held, after, to, limit)
 
     async def segment(self, sitter: Sitter, head: int, name: str) -> bytes | None:
-        """A page, gzip; None if there is none of that name for this seat."""
+        """A page, gzip; None if there is none of that name for this seat, nothing if the log does not give it any more."""
         page = self._pages.page(name)
         if page is None:
             async with self._growing:
@@ -109,7 +109,8 @@ class Past:
         if not packed:
             async with self._mending:
                 packed = await self._call(_read, file) or await self._made_again(page)
-        self._lately.keep(name, packed)
+        if packed:
+            self._lately.keep(name, packed)
         return packed
 
     # ---------------------------------------------------------------- inside
@@ -131,6 +132,8 @@ class Past:
         again, found = Pages(), b""
         while not found and again.taken_seq < page.sealed_seq:
             rows = await self._call(self._rows, again.taken_seq, _ROWS_AT_ONCE)
+            if not rows:
+                break
             done: list[Sealed] = []
             await self._turns.work(_taking(again, rows, done))
             for sealed in done:
