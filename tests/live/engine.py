@@ -8,7 +8,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +108,34 @@ class Seat:
         answer = self.get("stream", wait=0, **params)
         answer.raise_for_status()
         return frames.split(answer.content)
+
+
+class Listener:
+    """Reads a stream in a thread and keeps its frames."""
+
+    def __init__(self, seat: Seat, **params: Any) -> None:
+        self.seen: list[tuple[int, bytes]] = []
+        self._seat, self._params = seat, params
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self._thread.start()
+        self.until(lambda: any(kind == frames.HELLO for kind, _ in self.seen))
+
+    def until(self, condition: Callable[[], bool], seconds: float = 5) -> None:
+        deadline = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < deadline, self.seen
+            time.sleep(0.01)
+
+    def _listen(self) -> None:
+        waiting = b""
+        with httpx.stream(
+            "GET", f"{self._seat.url}/stream", headers=self._seat.headers, params=self._params, timeout=30
+        ) as answer:
+            for piece in answer.iter_raw():
+                waiting += piece
+                whole = frames.split(waiting)
+                waiting = waiting[sum(len(payload) + 5 for _, payload in whole) :]
+                self.seen += whole
 
 
 def _free_port() -> int:

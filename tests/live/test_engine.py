@@ -13,7 +13,7 @@ import pytest
 
 from agogic.classlog.ids import new_id
 from agogic.live import frames
-from tests.live.engine import Engine, Seat
+from tests.live.engine import Engine, Listener, Seat
 
 
 @pytest.fixture(scope="module")
@@ -40,34 +40,6 @@ def _events(seen: list[tuple[int, bytes]]) -> list[dict]:
 def _parts(seen: list[tuple[int, bytes]]) -> dict[str, dict]:
     found = [json.loads(payload) for kind, payload in seen if kind == frames.KEYFRAME]
     return {one["audience"]: one["part"] for one in found}
-
-
-class Listener:
-    """Reads a stream in a thread and keeps its frames."""
-
-    def __init__(self, seat: Seat, **params) -> None:
-        self.seen: list[tuple[int, bytes]] = []
-        self._seat, self._params = seat, params
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
-        self.until(lambda: any(kind == frames.HELLO for kind, _ in self.seen))
-
-    def until(self, condition, seconds: float = 5) -> None:
-        deadline = time.monotonic() + seconds
-        while not condition():
-            assert time.monotonic() < deadline, self.seen
-            time.sleep(0.01)
-
-    def _listen(self) -> None:
-        waiting = b""
-        with httpx.stream(
-            "GET", f"{self._seat.url}/stream", headers=self._seat.headers, params=self._params, timeout=30
-        ) as answer:
-            for piece in answer.iter_raw():
-                waiting += piece
-                whole = frames.split(waiting)
-                waiting = waiting[sum(len(payload) + 5 for _, payload in whole) :]
-                self.seen += whole
 
 
 def test_what_is_said_reaches_everybody_once_and_in_order(engine, teacher):
