@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -114,3 +117,78 @@ def test_paths_lead_nowhere_else(engine: Engine, seats: list[Seat], path: str) -
     answer = seats[0].http.get(f"{seats[0].url}/{path}")
     assert answer.status_code in (404, 405)
     assert b"SQLite" not in answer.content
+
+
+_paths = st.text(st.characters(exclude_characters="?#", exclude_categories=["Cs"]), max_size=20) | st.sampled_from(
+    [".", "..", "%2e%2e", "\x00", "a" * 3000, "*", "0", "seat.2", "room", "\n"]
+)
+_questions = st.dictionaries(
+    st.sampled_from(["after", "index", "limit", "wait", "name"]),
+    st.integers(-(10**30), 10**30).map(str) | st.text(st.characters(exclude_categories=["Cs"]), max_size=10),
+    max_size=4,
+)
+ROADS = ("stream", "drafts", "beat", "index", "segments/{}", "events", "polls/{}/results", "slides/{}/{}", "{}")
+
+
+@_EACH
+@given(
+    st.sampled_from(ROADS),
+    _paths,
+    _questions,
+    st.sampled_from(["GET", "POST", "PUT", "DELETE"]),
+    st.binary(max_size=60),
+)
+def test_no_road_leads_to_a_fault(
+    engine: Engine, seats: list[Seat], road: str, name: str, asked: dict[str, str], method: str, raw: bytes
+) -> None:
+    if road == "stream":
+        # Without this it would be endless, which is what it is for.
+        asked = {**asked, "wait": "0"}
+    path = road.format(*[quote(name, safe="")] * road.count("{}"))
+    answer = seats[0].http.request(method, f"{seats[0].url}/{path}", params=asked, content=raw)
+    assert answer.status_code in (200, 204, 400, 404, 405)
+
+
+@_EACH
+@given(_anything, st.binary(max_size=40))
+def test_strange_beats_and_revocations_are_refused_or_taken(
+    engine: Engine, seats: list[Seat], words: Any, raw: bytes
+) -> None:
+    odd = {"visible": True, "edge": True, "at": words, "way": words}
+    school = engine.seat("*", 0, "class", "class")
+    for body in (raw, as_json(words), as_json(odd), as_json({"visible": words, "edge": words})):
+        assert seats[0].http.post(f"{seats[0].url}/beat", content=body).status_code in (204, 400, 413)
+        assert school.http.post(f"{engine.address}/revocations", content=body).status_code in (204, 400, 413)
+    assert seats[1].http.get(f"{seats[1].url}/stream", params={"wait": 0}).status_code == 200
+
+
+@_EACH
+@given(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=60), st.binary(max_size=60))
+def test_strange_passes_open_nothing(engine: Engine, seats: list[Seat], text: str, raw: bytes) -> None:
+    token = base64.urlsafe_b64encode(raw).decode().rstrip("=")
+    for pass_ in (text, f"Bearer {text}", f"Bearer {token}.{token}.{token}", f"Bearer ..{token}"):
+        answer = seats[0].http.get(f"{seats[0].url}/index", headers={"authorization": pass_})
+        assert answer.status_code in (400, 401)
+
+
+@_EACH
+@given(st.lists(hostile_drafts(), min_size=1, max_size=8))
+def test_a_neighbour_in_the_same_commit_is_not_disturbed(engine: Engine, seats: list[Seat], drafts: list[Any]) -> None:
+    own = seats[1].draft("poll.prepared", {"poll": new_id(), "kind": "text", "prompt": "Mine"}, "desk")
+    with ThreadPoolExecutor(2) as both:
+        strange = both.submit(seats[0].http.post, f"{seats[0].url}/drafts", content=as_json({"drafts": drafts}))
+        told = both.submit(seats[1].post, own).result()[0]
+        assert strange.result().status_code in (200, 400)
+    assert told.get("events") or told["refusal"]["code"] in ("seat.removed", "class.not_open"), told
+
+
+@pytest.mark.parametrize("key", ["a\\ud800", "\\udfff", "\\ud83d"])
+def test_half_a_sign_is_no_sign(engine: Engine, seats: list[Seat], key: str) -> None:
+    words = b'{"drafts":[{"id":"%s","to":"room","type":"chat.said","body":{"text":"%s"},"t":1}]}' % (
+        new_id().encode(),
+        key.encode(),
+    )
+    answer = seats[0].http.post(f"{seats[0].url}/drafts", content=words)
+    assert answer.status_code in (200, 400)
+    if answer.status_code == 200:
+        assert "fault" not in answer.json()["answers"][0]
