@@ -38,7 +38,9 @@ class Growing:
     def __init__(self, folder: Path, log: list[Event]) -> None:
         self._all = [Row(event.seq, event.to, event.later, event_bytes(event)) for event in log]
         self.head = 0
-        self.past = Past(folder, self._rows, turns=Turns(), reads=None, lately=Lately(most_bytes=2_000), counts=Counts())
+        self.past = Past(
+            folder, self._rows, turns=Turns(), reads=None, lately=Lately(most_bytes=2_000), counts=Counts()
+        )
 
     def _rows(self, after: int, limit: int) -> list[Row]:
         return self._all[after : self.head][:limit]
