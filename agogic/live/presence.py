@@ -59,10 +59,14 @@ class Presence:
 
     def come(self, sitter: Sitter, name: str) -> None:
         """A seat opened a stream."""
-        trace = self._here.setdefault(sitter.seat, _Trace(sitter, name))
+        trace = self._here.get(sitter.seat)
+        if trace is None or trace.name != name:
+            # Only what is new is whispered: three hundred who say that they are still here are none of it.
+            self._changed.add(sitter.seat)
+        if trace is None:
+            trace = self._here[sitter.seat] = _Trace(sitter, name)
         trace.sitter, trace.name = sitter, name
         trace.heard_ms = _mono_ms()
-        self._changed.add(sitter.seat)
 
     def beat(
         self, sitter: Sitter, name: str, *, visible: bool, edge: bool, at: int, way: str, device: str = ""

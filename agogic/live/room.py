@@ -9,7 +9,7 @@ import asyncio
 import logging
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -154,10 +154,6 @@ class Room:
     def rows(self, after: int, limit: int, sitter: Sitter) -> list[Row]:
         """What a seat may read after `after`, from the store, as bytes; may be called from any thread."""
         return self._store.rows(after, limit, None if sitter.teaches else audiences_of(sitter))
-
-    def lines(self, after: int) -> Iterator[Line]:
-        """The log after `after`, from the store."""
-        return self._store.read(after)
 
     # ---------------------------------------------------------------- coming, staying, leaving
 

@@ -17,6 +17,7 @@ from agogic.live.gate import Seated
 from agogic.live.outlet import EXTENSION, DirectOutlet, QueueOutlet, streamed
 from agogic.live.rates import MOST_STREAMS
 from agogic.live.room import audiences_of
+from agogic.passes import CLASS
 
 BEAT_EACH_S = 15
 """A stream says at least this often that it is there, seconds."""
@@ -172,6 +173,8 @@ def _is_held(seated: Seated, after: int | None) -> bool:
 
 def _make_room(seated: Seated) -> None:
     """A seat has so many streams at once; the oldest makes room."""
+    if seated.pass_.has(CLASS):
+        return
     fanout, seat = seated.room.fanout, seated.sitter.seat
     mine = [reader for reader in fanout.readers if reader.sitter.seat == seat]
     oldest = sorted(mine, key=lambda reader: reader.began_at)[: max(0, len(mine) - MOST_STREAMS + 1)]

@@ -274,3 +274,16 @@ async def test_a_first_contact_is_noted_once_however_many_tabs_come_at_once() ->
     await room.come(NOOR)
     assert sorted(event.type for event in store.log) == ["class.opened", "seat.admitted", "seat.came"]
     await room.close()
+
+
+async def test_what_is_whispered_is_what_is_new(clock: Clock) -> None:
+    room = await opened(Filling())
+    here(room)
+    await room.look_after()
+    ear = listening(room, OISIN)
+    await beats(room, clock, 40)
+    assert ear.took.count(b'"kind":"here"') == 0
+    here(room, edge=False)
+    await room.look_after()
+    assert ear.took.count(b'"kind":"here"') == 1 and b'"way":"late"' in ear.took
+    await room.close()
