@@ -131,13 +131,15 @@ class Fanout:
                 reader.outlet.write(room, room_chunk)
 
     def tell(self, piece: bytes) -> None:
-        """Send a frame that is no event to all readers of frames; those who are behind do without."""
+        """Send a frame that is no event to all readers of frames; those who are behind are greeted when they are level."""
         chunk = chunked(piece)
         for reader in list(self.readers):
             if reader.lines or reader.place is not None:
                 continue
             if reader.outlet.waiting_bytes() <= AHEAD_BYTES:
                 reader.outlet.write(piece, chunk)
+            else:
+                self._left(reader, self._pending[0].seq - 1 if self._pending else self.tail.to_seq)
 
     def dismiss(self, code: str, to: Callable[[Reader], bool]) -> None:
         """End some streams, saying why."""

@@ -45,6 +45,11 @@ class Tail:
             self._make_room()
         return sent
 
+    @property
+    def to_seq(self) -> int:
+        """The last seq."""
+        return self._sent[-1].seq if self._sent else self.from_seq
+
     def since(self, after: int) -> list[Sent] | None:
         """What came after `after`; None if not all of it is held."""
         if after < self.from_seq:

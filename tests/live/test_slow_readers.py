@@ -120,6 +120,20 @@ async def played(steps: list[tuple[str, int, list[int]]]) -> None:
         assert pipe.most_bytes < 900 + 20 * 600
 
 
+async def test_whispers_that_passed_a_slow_reader_by_are_made_up_for_when_it_is_level() -> None:
+    whole = frames.told(frames.EPHEMERAL, {"kind": "here", "whole": True, "seats": {}})
+    class_fanout, pipe = Fanout(greeting=lambda: whole), Pipe()
+    class_fanout.join(Reader(NOOR, pipe, "b", 0))
+    pipe.write(b"x" * (fanout.AHEAD_BYTES + 1))
+    class_fanout.tell(frames.told(frames.EPHEMERAL, {"kind": "here", "whole": False, "seats": {"2": None}}))
+    assert class_fanout.behind() == 1
+    pipe.take(10**9)
+    await asyncio.sleep(0.3)
+    assert class_fanout.behind() == 0
+    pipe.take(10**9)
+    assert pipe.took[fanout.AHEAD_BYTES + 1 :] == whole
+
+
 def taken_by(reader: Reader, pipe: Pipe) -> tuple[list[Event], str | None]:
     if not reader.lines:
         split = frames.split(pipe.took)
