@@ -25,8 +25,8 @@ pytestmark = pytest.mark.fault
 
 CLASS = "c1"
 NAMES = {1: "Ms Okafor", 2: "Tomasz Wilk", 3: "Freya Lund", 4: "Elif Demir", 5: "Luca Ferri"}
-LENGTH_S = 42
-BEEN_ON_S = 18
+LENGTH_S = 50
+BEEN_ON_S = 16
 SHORT = Lesson(
     name="short",
     title="A short class",
@@ -34,7 +34,7 @@ SHORT = Lesson(
     cues=(
         teacher("Hello."),
         asks(1, "Is it long?"),
-        polls("Ready?", "one", options=["Yes", "No"], open_s=9),
+        polls("Ready?", "one", options=["Yes", "No"], open_s=16),
         pupil(2, "Over already?"),
     ),
 )
@@ -73,7 +73,7 @@ def test_they_go_on_do_nothing_twice_and_notice_the_end(engine: Engine) -> None:
     assert counts["class.ended"] == counts["poll.opened"] == counts["poll.revealed"] == 1
     assert counts["question.asked"] == 1
     answers = [event.by for event in after if event.type == "poll.answered"]
-    assert len(answers) == len(set(answers)) >= 3
+    assert len(answers) == len(set(answers)) >= 2
     ended = next(event for event in after if event.type == "class.ended")
     assert abs(ended.at - LENGTH_S * 1000) < 3000
     assert {event.by for event in after if event.type == "watched"} == {5}, "who came late takes what they missed"

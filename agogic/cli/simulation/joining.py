@@ -150,7 +150,15 @@ class Joining:
         return [] if first else events
 
     def _draft(self, act: Act) -> None:
-        draft = {"id": act.id, "to": act.to, "type": act.type, "body": act.body, "t": max(0, self._at()) + _AHEAD_MS}
+        draft: dict[str, Any] = {
+            "id": act.id,
+            "to": act.to,
+            "type": act.type,
+            "body": act.body,
+            "t": max(0, self._at()) + _AHEAD_MS,
+        }
+        if act.moment is not None:
+            draft["at"] = act.moment
         answer = self._http.post("drafts", json={"drafts": [draft]}, headers=self._headers(act.by))
         if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
             return

@@ -83,7 +83,7 @@ def plan_make(
     writing = _Writing(plan, luck, id_of, bustle, dict(decks or {}))
     writing.coming()
     for seat in ticked:
-        writing.act(45_000, seats[0], "seat.ticked", {"here": True}, seat_audience(seat))
+        writing.act(8_000, seats[0], "seat.ticked", {"here": True}, seat_audience(seat))
     for at_s, cue, lesson in _cues(lessons, length_s, luck):
         writing.cue(at_s, cue, lesson)
     writing.quiet_kept()
@@ -126,6 +126,7 @@ class _Writing:
         self._said: list[tuple[int, str]] = []
         self._pauses: list[tuple[int, int]] = []
         self._mutes: list[tuple[int, int, int]] = []
+        self._polls: list[tuple[int, str, Cue]] = []
 
     def act(self, at: int, by: int, type_: str, body: dict[str, Any], to: str = ROOM) -> str:
         """One act; gives its id."""
@@ -214,7 +215,21 @@ class _Writing:
                 return
             body = {"from": round(start_s * 1000), "to": round(to_s * 1000)}
             self.act(round(at_s * 1000) + 50, mate.seat, "watched", body, seat_audience(mate.seat))
+            self._answered_behind(mate, start_s, to_s)
             start_s = to_s
+
+    def _answered_behind(self, mate: Classmate, start_s: float, to_s: float) -> None:
+        """Who catches up answers a poll at its moment of the class, while the class is further."""
+        for at, poll, cue in self._polls:
+            if not start_s <= at / 1000 < to_s:
+                continue
+            moment = at + self.luck.randrange(4000, 12_000)
+            # Nobody is ahead of the class: who is nearly level waits until it has come there.
+            asked_at = max(moment, round((mate.comes_s or 0.0) * 1000 + moment / CATCH_UP_SPEED))
+            if asked_at < self.plan.length_ms and mate.is_here(asked_at / 1000):
+                body, own = {"poll": poll, **answer_of(cue.more, mate, self.luck)}, seat_audience(mate.seat)
+                act = Act(asked_at, mate.seat, "poll.answered", body, own, self._id_of(asked_at), moment)
+                self.plan.acts.append(act)
 
     def _says(self, at: int, by: int, text: str) -> None:
         self._said.append((at, self.act(at, by, "chat.said", {"text": text})))
@@ -267,6 +282,7 @@ class _Writing:
         at, open_s = round(at_s * 1000), cue.more.get("open_s", lasts_s(cue) - 6)
         poll = self._id_of(at)
         self.act(at, by, "poll.opened", poll_body(cue, poll))
+        self._polls.append((at, poll, cue))
         for mate in self.plan.mates:
             answers_at_s = at_s + answers_after_s(open_s, mate, self.luck)
             if mate.is_level(at_s) and mate.is_here(answers_at_s) and self.luck.random() < mate.keen:

@@ -15,6 +15,7 @@ from agogic.classlog.events import DESK, ROOM, Draft
 from agogic.classlog.fold import fold
 from agogic.classlog.state import State
 from agogic.classlog.store import Line, LogStore, SqliteStore, lines_of
+from agogic.cli.simulation.classmates import Classmate
 from agogic.cli.simulation.later import later_add
 from agogic.cli.simulation.lessons import LESSONS
 from agogic.cli.simulation.plan import Act, Plan, plan_make
@@ -27,6 +28,8 @@ _CLASS = Sitter(0, "class", ("teach", "class"))
 _BATCH = 5000
 _AWAY_OF = 15
 """One of so many pupils is away and takes the class later."""
+_LATE_AT = 0.22
+"""How far a class is when somebody comes who is said to be late, of its length."""
 _WITHOUT_DEVICE_OF = 10
 """From so many pupils on, one sits in the room without a device."""
 
@@ -45,11 +48,16 @@ class DeckShape:
 @dataclass(frozen=True, slots=True)
 class Sitting:
     """Who takes a class: `seats` live, the teacher's first; `later` afterwards, and how much of it (0 to 1);
-    `ticked` in the room without a device."""
+    `ticked` in the room without a device; `late`: those of `seats` who come after a while and catch up."""
 
     seats: Sequence[int]
     later: Mapping[int, float] = field(default_factory=dict)
     ticked: Sequence[int] = ()
+    late: Sequence[int] = ()
+
+    def mates(self, found: list[Classmate]) -> list[Classmate]:
+        """Whatever chance says: who is late comes late, and catches up."""
+        return [_late(mate) if mate.seat in self.late else mate for mate in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +112,7 @@ def class_simulate(
         bustle=bustle,
         decks=shown,
         ticked=sitting.ticked,
+        mates=sitting.mates,
     )
     is_nodded = bool((rules or {}).get("nod"))
     later_add(plan, sitting.later, lesson=lessons[0], luck=luck, id_of=ids, is_nodded=is_nodded)
@@ -136,6 +145,11 @@ def ids_of(luck: random.Random, utc: int) -> Callable[[int], str]:
         return str(UUID(int=value))
 
     return id_of
+
+
+def _late(mate: Classmate) -> Classmate:
+    end_s = max((end for _, end in mate.stays), default=0.0)
+    return replace(mate, stays=((end_s * _LATE_AT, end_s),), keen=1.0, catches_up=True)
 
 
 def _acts_until(plan: Plan, until_ms: int) -> list[Act]:

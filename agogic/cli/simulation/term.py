@@ -32,7 +32,8 @@ class Held:
     """A class that was: so many days ago at an hour of its section's clock.
 
     `later`: who took it afterwards, and how much of it; `away`: who did not come; `ticked`: who sat in the room
-    without a device; `marks`: what the teacher corrected, (who, to what, why). `seed`: of what happened in it.
+    without a device; `late`: who came late and caught up; `marks`: what the teacher corrected, (who, to what, why).
+    `seed`: of what happened in it.
     """
 
     course: str
@@ -43,6 +44,7 @@ class Held:
     later: Mapping[str, float] = field(default_factory=dict)
     away: tuple[str, ...] = ()
     ticked: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
     marks: tuple[tuple[str, str, str], ...] = ()
     is_alone: bool = False
 
@@ -69,7 +71,16 @@ HELD = (
         marks=(("luca", "excused", "Ill, a note from home came"),),
     ),
     Held("words", ZONES, 3, 16, seed=12, later={"mei": 1.0, "elif": 1.0, "hana": 1.0, "saanvi": 0.6}, is_alone=True),
-    Held("words", CLOCKS, 1, 10, seed=12, later={"mei": 1.0, "leilani": 1.0, "diego": 1.0}, away=("noor", "zainab")),
+    Held(
+        "words",
+        CLOCKS,
+        1,
+        10,
+        seed=12,
+        later={"mei": 1.0, "leilani": 1.0, "diego": 1.0},
+        away=("noor", "zainab"),
+        late=("oisin", "kwame"),
+    ),
     Held(
         "numbers",
         PARTS,
@@ -89,7 +100,8 @@ HELD = (
         seed=8,
         later={"mei": 1.0, "noor": 1.0},
         away=("diego", "leilani", "oisin"),
-        ticked=("sami", "ines"),
+        ticked=("ines",),
+        marks=(("ines", "attended", "Sang in the room, at the front"),),
     ),
 )
 
@@ -290,6 +302,7 @@ def _sitting(held: Held, session: ClassSession, teacher: Person, pupils: Mapping
         seats=[first, *there],
         later={seat(username): share for username, share in held.later.items()},
         ticked=[seat(username) for username in held.ticked],
+        late=[seat(username) for username in held.late],
     )
 
 
