@@ -20,7 +20,7 @@ from agogic.campus.people.rules import may_be_reset_by_teacher
 
 LISTED = 200
 """More courses than this are found by searching."""
-A_PAGE = 40
+A_PAGE = 35
 """Pupils listed at once."""
 _SHOWN = (
     *("section", "mode", "mode_since", "joined_on", "left_on"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -131,11 +131,11 @@ class Roll:
 def roll_of(section: Section, enrolments: Sequence[Enrolment], now: datetime, *, last: int | None = None) -> Roll:
     """The roll of a section: all its classes that have ended, or the last few. Two queries."""
     columns = list(RollColumn.objects.filter(section=section, window_from__lte=now))
-    entries = _entries(_of_people(enrolments, columns))
+    reckoning = _Reckoning(_entries(_of_people(enrolments, columns)), now)
     shown = set(columns[-last:] if last else columns)
     lines = []
     for enrolment in enrolments:
-        cells = [_cell(section, column, enrolment, entries, now) for column in columns]
+        cells = [reckoning.cell(section, column, enrolment) for column in columns]
         line = Line(enrolment=enrolment, cells=[cell for cell in cells if cell.column in shown])
         line.attended, line.later, line.of = counted(cells)
         lines.append(line)
@@ -154,12 +154,12 @@ def cells_of(
     `also`: what is needed of the entries besides their figures.
     """
     columns, enrolments = list(columns), list(enrolments)
-    entries = _entries(_of_people(enrolments, columns), also)
+    reckoning = _Reckoning(_entries(_of_people(enrolments, columns), also), now)
     by_section: dict[UUID, list[RollColumn]] = defaultdict(list)
     for column in columns:
         by_section[column.section_id].append(column)
     return {
-        (column.id, enrolment.person_id): _cell(enrolment.section, column, enrolment, entries, now)
+        (column.id, enrolment.person_id): reckoning.cell(enrolment.section, column, enrolment)
         for enrolment in enrolments
         for column in by_section[enrolment.section_id]
     }
@@ -168,7 +168,7 @@ def cells_of(
 def cell_of(section: Section, column: RollColumn, enrolment: Enrolment, now: datetime) -> Cell:
     """One cell with everything behind it. One query."""
     entries = _entries(RollEntry.objects.filter(column=column, person=enrolment.person_id), (*DRAWN, "answers"))
-    return _cell(section, column, enrolment, entries, now)
+    return _Reckoning(entries, now).cell(section, column, enrolment)
 
 
 def answers_of(person_id: UUID, columns: Sequence[RollColumn]) -> list[tuple[RollColumn, list[tuple[Any, Any]]]]:
@@ -199,17 +199,23 @@ def column_for(section: Section, column_id: UUID) -> RollColumn | None:
     return RollColumn.objects.filter(section=section, pk=column_id).first()
 
 
-def _cell(
-    section: Section,
-    column: RollColumn,
-    enrolment: Enrolment | Listed,
-    entries: dict[tuple[UUID, UUID], Taken],
-    now: datetime,
-) -> Cell:
-    entry = entries.get((column.id, enrolment.person_id))
-    rule, due = rule_of(section, column), due_at(section, column, enrolment.joined_on)
-    mark = mark_of(entry, rule, due, now)
-    return Cell(column, enrolment.person_id, entry, rule, due, mark)
+@dataclass(slots=True)
+class _Reckoning:
+    """Makes cells from entries; what holds for all who joined on one day is reckoned once a column."""
+
+    entries: dict[tuple[UUID, UUID], Taken]
+    now: datetime
+    known: dict[tuple[UUID, date], tuple[RollRule, datetime | None]] = field(default_factory=dict)
+
+    def cell(self, section: Section, column: RollColumn, enrolment: Enrolment | Listed) -> Cell:
+        """How one pupil took one class."""
+        key = (column.id, enrolment.joined_on)
+        known = self.known.get(key)
+        if known is None:
+            known = self.known[key] = (rule_of(section, column), due_at(section, column, enrolment.joined_on))
+        rule, due = known
+        entry = self.entries.get((column.id, enrolment.person_id))
+        return Cell(column, enrolment.person_id, entry, rule, due, mark_of(entry, rule, due, self.now))
 
 
 def _of_people(enrolments: Sequence[Enrolment | Listed], columns: Sequence[RollColumn]) -> QuerySet[RollEntry]:
