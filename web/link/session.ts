@@ -70,6 +70,8 @@ export class ClassSession implements Session {
     addEventListener("pagehide", () => this.#leave(), { signal });
     addEventListener("pageshow", (shown) => shown.persisted && this.#back(), { signal });
     addEventListener("online", () => this.#back(), { signal });
+    // The browser knows before a silent stream tells: what is open leads nowhere any more.
+    addEventListener("offline", () => this.#stream.again(), { signal });
     document.addEventListener("visibilitychange", () => void this.#beat(), { signal });
     this.#timers.push(
       setInterval(() => this.#tick(), TICK_MS),
