@@ -65,6 +65,11 @@ export class Timeline {
     return this.#now.state;
   }
 
+  /** The same as long as the state asked for last stays what it is: it is changed in place, and no `seq` tells that. */
+  get print(): string {
+    return `${this.size}/${this.#now.live}/${this.#now.later}`;
+  }
+
   /** The silences up to `lengthMs` (rule A1); contributions do not break them. */
   silences(lengthMs: number): number[][] {
     return silences(before(this.#audible, lengthMs), lengthMs);

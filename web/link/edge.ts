@@ -18,12 +18,14 @@ export class Edge {
   state: State = new Map();
   #head: number | null = null;
   #taken = 0;
+  #changes = 0;
   #base = { at: 0, mono: performance.now() };
 
   /** A stream began. Returns whether it goes on where the last one stopped. */
   greet(hello: Hello): boolean {
     if (!hello.resumed) {
       this.state = new Map();
+      this.#changes += 1;
       this.#head = hello.seq;
       this.#taken = 0;
     }
@@ -34,6 +36,12 @@ export class Edge {
   /** Begins a part with what it was at a seq. */
   begin(frame: Keyframe): void {
     this.state.set(frame.audience, partRead(frame.part));
+    this.#changes += 1;
+  }
+
+  /** The same as long as the state, which is changed in place, stays what it is. */
+  get print(): string {
+    return String(this.#changes);
   }
 
   /** The last seq the stream has brought; null before its first hello. */
@@ -47,6 +55,7 @@ export class Edge {
     if (event.seq <= Math.max(this.#taken, known)) return false;
     fold(this.state, event);
     this.#taken = event.seq;
+    this.#changes += 1;
     if (!event.later) this.time(Math.max(event.at, this.at));
     return true;
   }

@@ -21,8 +21,8 @@ export const OWN_SEAT: ReadonlySet<string> = new Set(["poll.answered", "poll.ski
 /** A poll this close before the playhead has just been met, ms. */
 const JUST_MET_MS = 150;
 
-/** The parts of a state, by what they are to a seat. */
-export function sideBySide(state: State, seat: number): Parts {
+/** The parts of a state, by what they are to a seat. `print`: the same as long as the state stays what it is. */
+export function sideBySide(state: State, seat: number, print: string): Parts {
   const seats = new Map<number, Part>();
   for (const [audience, part] of state) {
     const of = seatOf(audience);
@@ -33,6 +33,7 @@ export function sideBySide(state: State, seat: number): Parts {
     desk: state.get(DESK) ?? emptyPart(),
     own: seats.get(seat) ?? emptyPart(),
     seats,
+    print,
   };
 }
 

@@ -33,6 +33,8 @@ export interface Parts {
   readonly desk: Part;
   readonly own: Part;
   readonly seats: ReadonlyMap<number, Part>;
+  /** the same as long as nothing in them changes, which they do in place */
+  readonly print: string;
 }
 
 /** Where one is in the class. Class time ms; `level_in` wall ms, null if one never gets level at this speed. */

@@ -254,7 +254,8 @@ export class ClassSession implements Session {
     if (!this.#edge.take(event)) return;
     if (event.type === "class.ended") this.#over();
     if (event.type === "class.reopened" && !this.#playhead.playing) this.#playhead.live();
-    if (event.type === "seat.admitted") void this.#loadNames();
+    // A class of 300 that comes in at once would else be asked for 300 times by each of them.
+    if (event.type === "seat.admitted" && !this.names.has(Number(event.body["seat"]))) void this.#loadNames();
   }
 
   #over(): void {
@@ -311,8 +312,12 @@ export class ClassSession implements Session {
 
   #laid(): Parts {
     this.#shownAt = this.#playhead.at;
-    const shown = this.#playhead.atEdge || !this.#past.loaded ? this.#edge.state : this.#past.timeline.stateAt(this.#playhead.at);
-    return sideBySide(this.#pending(shown), this.config.seat);
+    const isEdge = this.#playhead.atEdge || !this.#past.loaded;
+    const shown = isEdge ? this.#edge.state : this.#past.timeline.stateAt(this.#playhead.at);
+    const { answered, drafts } = this.#outbox;
+    const waiting = `${answered.length} ${drafts.map((draft) => draft.id).join()}`;
+    const print = isEdge ? `edge ${this.#edge.print} ${waiting}` : `past ${this.#past.timeline.print} ${waiting}`;
+    return sideBySide(this.#pending(shown), this.config.seat, print);
   }
 
   #pending(state: State): State {

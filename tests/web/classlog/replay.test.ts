@@ -53,6 +53,18 @@ describe("a timeline", () => {
     }
   });
 
+  it.each(SEEDS)("tells by its print that the state changed, also where what was added later came first (log %i)", (seed) => {
+    const log = randomLog(seed, 120);
+    const timeline = new Timeline();
+    timeline.add(log);
+    let before = { state: "", print: "" };
+    for (let at = 0; at < timeline.end; at += 250) {
+      const state = canonical(timeline.stateAt(at));
+      if (state !== before.state) expect(timeline.print).not.toBe(before.print);
+      before = { state, print: timeline.print };
+    }
+  });
+
   it("keeps states along a long class, and lays what is added later into them", () => {
     const log = randomLog(7, 5000, 700);
     const early = log.filter((event) => !event.later);

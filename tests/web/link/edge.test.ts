@@ -31,6 +31,22 @@ describe("the edge", () => {
     expect(canonical(late.state)).toBe(canonical(present.state));
   });
 
+  it.each(SEEDS)("tells by its print whether its state changed (log %i)", (seed) => {
+    const edge = new Edge();
+    begun(edge, [], 0);
+    for (const event of randomLog(seed, 80)) {
+      const { print } = edge;
+      edge.take(event);
+      expect(edge.print).not.toBe(print);
+      const taken = edge.print;
+      edge.take(event);
+      expect(edge.print).toBe(taken);
+    }
+    const { print } = edge;
+    edge.greet(hello(0, false));
+    expect(edge.print).not.toBe(print);
+  });
+
   it.each(SEEDS)("is the same over a stream that breaks and repeats itself (log %i)", (seed) => {
     const log = randomLog(seed, 80);
     const next = chance(seed + 50);

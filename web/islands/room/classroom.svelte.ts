@@ -130,12 +130,7 @@ function whereabouts(here: RoomSession["here"]): string {
   return [...here].map(([seat, { way, at, name }]) => `${seat}/${way}/${at}/${name}`).join();
 }
 
-// Parts change in place. Sequence numbers alone do not tell: what was added later may come in before what is older.
 function fingerprint(session: RoomSession): string {
-  const { room, desk, own, seats } = session.parts;
-  const marks = [room, desk, own, ...seats.values()].map(
-    (part) => `${part.seq}/${Object.keys(part.talk).length}/${Object.keys(part.questions).length}/${Object.keys(part.answers).length}`,
-  );
   const pending = session.outbox.map((entry) => entry.id + entry.state).join();
-  return `${marks.join()}|${session.names.size}|${pending}|${room.slides.length}|${room.hands.length}`;
+  return `${session.parts.print}|${session.names.size}|${pending}`;
 }

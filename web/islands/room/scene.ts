@@ -59,6 +59,7 @@ export class SceneSession implements RoomSession {
   readonly #events: Event[];
   readonly #listeners = new Set<() => void>();
   #made = 0;
+  #folds = 0;
 
   constructor(scene: Scene) {
     this.config = sceneConfig(scene);
@@ -195,7 +196,7 @@ export class SceneSession implements RoomSession {
     const state = foldAll(this.#events.filter((event) => event.at <= this.clock.at && reads(event)));
     const seats = new Map([...state].flatMap(([audience, part]) => { const seat = seatOf(audience); return seat === null ? [] : [[seat, part] as const]; }));
     const part = (audience: string) => state.get(audience) ?? emptyPart();
-    return { room: part("room"), desk: part("desk"), own: part(`seat.${this.config.seat}`), seats: this.config.role === "teacher" ? seats : new Map() };
+    return { room: part("room"), desk: part("desk"), own: part(`seat.${this.config.seat}`), seats: this.config.role === "teacher" ? seats : new Map(), print: String((this.#folds += 1)) };
   }
 
   #changed(): void {
