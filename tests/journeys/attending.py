@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.looks import focus_is_seen
+from tests.journeys.looking import focus_is_seen
 from tests.journeys.school import PUPILS
 from tests.journeys.wire import Wire
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.journeys.attending import Attending
-from tests.journeys.looks import nothing_wrong
+from tests.journeys.looking import nothing_wrong
 
 if TYPE_CHECKING:
     from tests.journeys.conftest import School

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from playwright.sync_api import Browser, Page
 
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+PICTURES = os.environ.get("JOURNEY_PICTURES", "")
+"""A folder for a picture of every state that a journey looks at; empty for none."""
 Theme = Literal["light", "dark"]
 SIZES = {"desktop": (1280, 800), "phone": (360, 780)}
 THEMES: tuple[Theme, ...] = ("light", "dark")
 
-_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 _ASK = """async (rules) => {
     const told = await axe.run(document, { runOnly: rules });
-    return told.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.html.slice(0, 160)} (${n.failureSummary.slice(0, 160)})`));
+    return told.violations.flatMap(v => v.nodes.map(
+        n => `${v.id}: ${n.html.slice(0, 200)} (${(n.failureSummary ?? "").slice(0, 200)})`));
 }"""
 
 
@@ -60,9 +65,34 @@ def settled(page: Page) -> None:
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
-def axe_found(page: Page) -> list[str]:
+def axe_found(page: Page, *, rules: Sequence[str] = (*WCAG, "best-practice")) -> list[str]:
     """What axe finds on a page."""
-    # The policy of the page forbids scripts of others: this one is put in beside it.
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[str] = page.evaluate(_ASK, _RULES)
+    if not page.evaluate("'axe' in window"):
+        # The policy of the page forbids scripts of others: this one is put in beside it.
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[str] = page.evaluate(_ASK, list(rules))
     return found
+
+
+def nothing_wrong(page: Page, state: str) -> None:
+    """Axe finds nothing here; `state` says what is seen, for the message and the picture's name."""
+    if PICTURES:
+        Path(PICTURES).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(PICTURES) / f"{state.replace(' ', '-')}.png")
+    found = axe_found(page)
+    assert not found, "\n".join([f"{state}:", *found])
+
+
+def focus_is_seen(page: Page) -> None:
+    """What has the focus shows it, by a ring or a line of its own."""
+    seen = page.evaluate(
+        """() => {
+          const one = document.activeElement;
+          if (!one || one === document.body) return "";  // it is in the browser's own furniture
+          const boxes = [one, one.closest("label"), one.parentElement].filter(Boolean);
+          const ringed = boxes.some(box => { const s = getComputedStyle(box);
+            return (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2) || s.boxShadow !== "none"; });
+          return ringed ? "" : one.outerHTML.slice(0, 200);
+        }"""
+    )
+    assert seen == "", seen

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect
 from tests.journeys.attending import Attending
 from tests.journeys.conftest import Past, School, past_make, served
 from tests.journeys.lesson import DECK
-from tests.journeys.looks import nothing_wrong
+from tests.journeys.looking import nothing_wrong
 
 pytestmark = pytest.mark.browser
 

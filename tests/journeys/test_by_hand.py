@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.journeys.attending import Attending, ByKeyboard, ByTouch
 from tests.journeys.conftest import Past, School, past_make
 from tests.journeys.lesson import DECK
-from tests.journeys.looks import nothing_wrong
+from tests.journeys.looking import nothing_wrong
 
 pytestmark = pytest.mark.browser
 

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.attending import Attending
 from tests.journeys.conftest import Past, School, past_make
-from tests.journeys.looks import nothing_wrong
+from tests.journeys.looking import nothing_wrong
 
 pytestmark = pytest.mark.browser
 

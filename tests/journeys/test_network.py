@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.attending import Attending
 from tests.journeys.cable import Cable
 from tests.journeys.conftest import Past, School, Visitor, past_make
-from tests.journeys.looks import nothing_wrong
+from tests.journeys.looking import nothing_wrong
 from tests.journeys.school import PASSWORD
 
 pytestmark = pytest.mark.browser
