@@ -20,10 +20,22 @@ from django.utils.translation import gettext as _
 from agogic import passes
 from agogic.campus.classroom.models import ClassSession, Deck
 from agogic.campus.foundation.refusals import Refused
-from agogic.classlog.events import DESK, ROOM, ClassOpened, DeckAdded, DeckRemoved, Draft, raw_of
+from agogic.classlog.events import (
+    DESK,
+    ROOM,
+    ClassOpened,
+    DeckAdded,
+    DeckRemoved,
+    Draft,
+    SeatAdmitted,
+    SeatRemoved,
+    raw_of,
+)
 from agogic.classlog.events.vocabulary import Body
 from agogic.classlog.ids import new_id
 
+UNREACHABLE = "live.unreachable"
+"""Code of the refusal where no engine answers at all; one that answers with an error has another."""
 TIMEOUT_S = 10.0
 BATCH = 50
 _PASS_MS = 60_000
@@ -67,6 +79,14 @@ def deck_untell(session: ClassSession, name: str) -> None:
     _unless(drafts_post(session, [_draft("deck.removed", DeckRemoved(deck=name))])[0], "deck.unknown")
 
 
+def seat_tell(session: ClassSession, number: int, *, admits: bool, teaches: bool) -> None:
+    """Take a seat out of a class, or let it in again."""
+    body: Body = SeatRemoved(seat=number)
+    if admits:
+        body = SeatAdmitted(seat=number, role="teacher" if teaches else "pupil")
+    _unless(drafts_post(session, [_draft("seat.admitted" if admits else "seat.removed", body)])[0])
+
+
 def session_revoke(device_id: str) -> None:
     """Let the engine refuse a device from now on."""
     _post("/live/revocations", {"session": device_id}, passes.EVERY_CLASS)
@@ -93,7 +113,7 @@ def _deck_body(deck: Deck) -> DeckAdded:
 def _unless(posted: Posted, *expected: str) -> None:
     """Pass on a refusal that is not among the expected ones, and a fault."""
     if posted.fault is not None:
-        raise _closed()
+        raise _closed("live.failed")
     if posted.refusal is not None and posted.refusal.get("code") not in expected:
         code = str(posted.refusal.get("code", ""))
         raise Refused(code, _("The classroom would not do that (%(code)s). Load the page again.") % {"code": code})
@@ -115,6 +135,8 @@ def _post(path: str, body: dict[str, Any], class_id: str, *, seat: int = 0) -> b
     try:
         response = _client().post(path, json=body, headers={"Authorization": f"Bearer {token}"})
         response.raise_for_status()
+    except httpx.HTTPStatusError as error:
+        raise _closed("live.failed") from error
     except httpx.HTTPError as error:
         raise _closed() from error
     return response.content
@@ -141,5 +163,5 @@ def _client() -> httpx.Client:
     return httpx.Client(base_url=config.live or f"http://{host}:{config.port}", timeout=TIMEOUT_S, trust_env=False)
 
 
-def _closed() -> Refused:
-    return Refused("live.unreachable", _("The classroom does not answer just now. Wait a moment and try again."))
+def _closed(code: str = UNREACHABLE) -> Refused:
+    return Refused(code, _("The classroom does not answer just now. Wait a moment and try again."))

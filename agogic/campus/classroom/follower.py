@@ -36,8 +36,7 @@ from agogic.campus.foundation.models import FollowerCursor, JournalLine
 from agogic.campus.foundation.refusals import Refused
 from agogic.campus.roll.actions import attended_notes_due, columns_stale, roll_recompute
 from agogic.campus.roll.models import RollColumn
-from agogic.classlog.events import CLASS_SEAT, ROOM, Body, Draft, SeatAdmitted, SeatRemoved, raw_of
-from agogic.classlog.ids import new_id
+from agogic.classlog.events import CLASS_SEAT
 from agogic.classlog.store import StoreFault
 
 COMPARED_EACH_S = 600.0
@@ -46,7 +45,12 @@ SWEPT_EACH_S = 30.0
 """How often what only time brings about is looked for."""
 EXTENDED_EACH_S = 3600.0
 HELD_CLASSES = 40
-"""Classes kept folded in memory; the least lately followed go."""
+"""Classes kept folded in memory. Of those that are over, and kept, the least lately followed go; a class that is on would
+be read from its beginning at each look."""
+ACTS = "classroom.acts"
+"""The cursor of what the engine is told is kept under this name."""
+TOLD_AT_ONCE = 500
+TOLD_AGAIN_S = 5.0
 FAILED_AGAIN_S = 30.0
 REVOKED_AGAIN = timedelta(minutes=16)
 """At start, devices revoked this recently are told to the engine again: passes live for 15 minutes."""
@@ -76,15 +80,16 @@ class School:
         self._rung: dict[str, int] = {}
         self._bell_ns = 0
         self._journal = -1
+        self._is_told = False
         self._failed: dict[UUID, float] = {}
-        self._due = {"compare": 0.0, "sweep": 0.0, "extend": 0.0}
+        self._due = {"compare": 0.0, "sweep": 0.0, "extend": 0.0, "tell": 0.0}
         self._began = timezone.now()
         self._seqs: dict[UUID, int] = {}
 
     def run_once(self) -> int:
         """Follow whatever has happened since the last call. Returns how many classes and lines were followed."""
-        followed = self._journal_follow()
         now = time.monotonic()
+        followed = self._journal_follow(now)
         wanted = self._bell_heard()
         if self._is_due("compare", COMPARED_EACH_S, now):
             wanted |= all_behind()
@@ -103,12 +108,14 @@ class School:
         self._due[what] = now + each_s
         return True
 
-    def _journal_follow(self) -> int:
-        seq = last_seq()
-        if seq == self._journal:
-            return 0
-        followed = Invited().catch_up() + Changes().catch_up() + acts_tell(since=self._began - REVOKED_AGAIN)
-        self._journal = seq
+    def _journal_follow(self, now: float) -> int:
+        seq, followed = last_seq(), 0
+        if seq != self._journal:
+            followed = Invited().catch_up() + Changes().catch_up()
+            self._journal, self._is_told, self._due["tell"] = seq, False, 0.0
+        if not self._is_told and self._is_due("tell", TOLD_AGAIN_S, now):
+            followed += acts_tell(since=self._began - REVOKED_AGAIN)
+            self._is_told = acts_told()
         return followed
 
     def _bell_heard(self) -> set[UUID]:
@@ -141,9 +148,13 @@ class School:
         self._failed.pop(class_id, None)
         self._classes[class_id] = following
         self._seqs[class_id] = following.seq
-        while len(self._classes) > HELD_CLASSES:
-            self._classes.popitem(last=False)
+        self._make_room()
         return 1 if read else 0
+
+    def _make_room(self) -> None:
+        over = [class_id for class_id, each in self._classes.items() if not (each.is_on or each.waits)]
+        for class_id in over[: max(0, len(self._classes) - HELD_CLASSES)]:
+            del self._classes[class_id]
 
     def _sweep(self) -> int:
         """What time alone brings about, and what could not be done before."""
@@ -172,24 +183,35 @@ def roll_again(class_id: UUID) -> int:
 def acts_tell(*, since: object) -> int:
     """Tell the engine what it must know at once: devices signed out, pupils who left. Returns how many lines.
 
-    Outside any transaction; if the engine does not answer, the same lines are told at the next call.
+    Outside any transaction; if the engine does not answer, the same lines are told at the next call. A line that it
+    does not take (the class is damaged, the disk is full) keeps none of the others, and is told again for as long as
+    passes from before it live.
     """
-    cursor, made = FollowerCursor.objects.get_or_create(name="classroom.acts", class_id=None)
+    cursor, made = FollowerCursor.objects.get_or_create(name=ACTS, class_id=None)
     if made:
         first = JournalLine.objects.filter(at__lt=since).order_by("-seq").values_list("seq", flat=True).first()
         cursor.seq = first or 0
-    told = 0
-    for line in lines_after(cursor.seq, limit=500):
+    before, told, owed = cursor.seq, 0, False
+    for line in lines_after(cursor.seq, limit=TOLD_AT_ONCE):
         try:
             _line_tell(line)
+            told += 1
         except Refused as refused:
-            log.info("the engine was not told of line %d: %s", line.seq, refused.code)
-            break
-        cursor.seq = line.seq
-        told += 1
-    if told or made:
+            log.warning("the engine was not told of line %d: %s", line.seq, refused.code)
+            if refused.code == door.UNREACHABLE:
+                break
+            owed = owed or line.at > timezone.now() - REVOKED_AGAIN
+        if not owed:
+            cursor.seq = line.seq
+    if cursor.seq != before or made:
         cursor.save(update_fields=["seq"])
     return told
+
+
+def acts_told() -> bool:
+    """Whether the engine was told of every line there is."""
+    cursor = FollowerCursor.objects.filter(name=ACTS, class_id=None).first()
+    return cursor is not None and cursor.seq >= last_seq()
 
 
 def all_behind() -> set[UUID]:
@@ -239,14 +261,10 @@ def _seats_tell(found: QuerySet[Seat]) -> None:
     """
     for seat in found.filter(class_session__state__in=(Stage.OPEN, Stage.ENDED)).select_related("class_session"):
         removed_by, stays = _removed_by(seat), _may_sit(seat)
-        if stays and removed_by == CLASS_SEAT:
-            body: Body = SeatAdmitted(seat=seat.number, role="teacher" if seat.teaches else "pupil")
-        elif not stays and removed_by is None and seat.class_session.state == Stage.OPEN:
-            body = SeatRemoved(seat=seat.number)
-        else:
-            continue
-        type_ = "seat.admitted" if stays else "seat.removed"
-        door.drafts_post(seat.class_session, [Draft(id=new_id(), to=ROOM, type=type_, body=raw_of(body), t=0)])
+        returns = stays and removed_by == CLASS_SEAT
+        leaves = not stays and removed_by is None and seat.class_session.state == Stage.OPEN
+        if returns or leaves:
+            door.seat_tell(seat.class_session, seat.number, admits=stays, teaches=seat.teaches)
 
 
 def _may_sit(seat: Seat) -> bool:

@@ -58,6 +58,11 @@ class ClassFollowing:
         """Whether something was read that is not kept yet."""
         return self.seq != self._kept_seq or bool(self._changed)
 
+    @property
+    def is_on(self) -> bool:
+        """Whether the class goes on, in a break too."""
+        return self.state.room.status in ("open", "paused")
+
     def read_on(self) -> int:
         """Read what the log has gained. Returns how many events that was."""
         count = 0

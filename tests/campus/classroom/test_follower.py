@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from agogic.campus.classroom import door
 from agogic.campus.classroom.actions import class_folder
-from agogic.campus.classroom.follower import School, acts_tell
+from agogic.campus.classroom.follower import School, acts_tell, acts_told
 from agogic.campus.classroom.models import Asked, ClassSession, Stage
 from agogic.campus.courses.actions import enrolment_add, enrolment_end, roll_rule_set, section_change
 from agogic.campus.foundation.models import FollowerCursor
@@ -238,6 +238,78 @@ def test_what_the_engine_could_not_be_told_is_told_later(
     monkeypatch.setattr(door, "_client", up)
     acts_tell(since=timezone.now())
     assert len(told) == 1
+
+
+def test_an_engine_that_was_away_is_told_without_another_act(
+    everybody: Everybody, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = School()
+    school.run_once()
+    device = device_open(person=everybody.pupil, session_key="key", agent="Firefox")
+    device_revoke(by=everybody.pupil, device=device)
+    up = door._client
+
+    def down(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("refused")
+
+    closed = httpx.Client(transport=httpx.MockTransport(down), base_url="http://engine")
+    monkeypatch.setattr(door, "_client", lambda: closed)
+    school.run_once()
+    monkeypatch.setattr(door, "_client", up)
+    school.run_once()
+    assert told == []  # not asked again at each look
+    school._due["tell"] = 0.0
+    school.run_once()
+    assert told == [("/live/revocations", {"session": str(device.id)})]
+    school._due["tell"] = 0.0
+    school.run_once()
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize("answer", [httpx.Response(500), {"fault": {"id": "full"}}], ids=["damaged", "full disk"])
+def test_a_class_that_takes_nothing_keeps_no_other_line_back(
+    taught: Taught,
+    everybody: Everybody,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: httpx.Response | dict[str, Any],
+) -> None:
+    acts_tell(since=timezone.now() + timedelta(hours=1))
+    held(taught.section, seats=[everybody.pupil]).follow()
+    enrolment_end(by=everybody.teacher, standing=LEADS, section=taught.section, enrolment=taught.enrolment)
+    device = device_open(person=everybody.pupil, session_key="key", agent="Firefox")
+    device_revoke(by=everybody.pupil, device=device)
+    asked: list[str] = []
+
+    def failing(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path.rsplit("/", 1)[1])
+        if not request.url.path.endswith("/drafts"):
+            return httpx.Response(204)
+        return answer if isinstance(answer, httpx.Response) else httpx.Response(200, json={"answers": [answer]})
+
+    client = httpx.Client(transport=httpx.MockTransport(failing), base_url="http://engine")
+    monkeypatch.setattr(door, "_client", lambda: client)
+    acts_tell(since=timezone.now())
+    assert asked == ["drafts", "revocations"]
+    assert not acts_told()
+    acts_tell(since=timezone.now())
+    assert asked == ["drafts", "revocations"] * 2
+    # Passes from before have run out: nothing is lost any more by going on.
+    monkeypatch.setattr("agogic.campus.classroom.follower.REVOKED_AGAIN", timedelta(0))
+    acts_tell(since=timezone.now())
+    assert acts_told()
+
+
+def test_a_class_that_is_on_stays_folded_however_many_there_are(
+    taught: Taught, everybody: Everybody, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agogic.campus.classroom.follower.HELD_CLASSES", 1)
+    on = [held(taught.section, title=title, seats=[everybody.pupil]).write() for title in ("One", "Two")]
+    over = held(taught.section, title="Over")
+    over.add("class.ended", {}, at=MINUTE)
+    ring(tmp_path, *on, over.write())
+    school = School()
+    school.run_once()
+    assert set(school._classes) == {each.session.id for each in on}
 
 
 def test_a_log_is_read_beside_its_writer(taught: Taught) -> None:
