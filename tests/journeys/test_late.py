@@ -131,3 +131,27 @@ def test_jump_to_live_with_one_key_and_look_back(begun: Begun) -> None:
     oisin.page.keyboard.press("l")
     expect(bar.get_by_text("Live", exact=True)).to_be_visible()
     oisin.visitor.leave()
+
+
+def test_what_is_added_later_may_wait_for_a_nod(begun: Begun) -> None:
+    teacher = begun.teacher
+    teacher.press("Rules")
+    rules = teacher.page.get_by_role("dialog", name="Rules of this class")
+    rules.get_by_role("switch", name=re.compile("^What is added later waits")).check()
+    teacher.press("Close", rules)
+    noor = Attending(begun.school.visitor("noor"), f"{begun.past.url}/room")
+    sami = Attending(begun.school.visitor("sami"), f"{begun.past.url}/room?at=0")
+    expect(sami.said("Good morning, take an apple")).to_be_visible()
+    sami.ask("May I cut mine?")
+    expect(sami.question("May I cut mine?")).to_contain_text("Waits for a teacher's nod")
+    nothing_wrong(sami.page, "waits for a nod")
+    waiting = teacher.tab("Waiting")
+    expect(waiting).to_contain_text("May I cut mine?")
+    nothing_wrong(teacher.page, "a nod is asked for")
+    assert "May I cut mine?" not in noor.wire.text()
+    teacher.press("Let it stand", waiting)
+    expect(noor.question("May I cut mine?")).to_contain_text("asked later, today")
+    expect(noor.question("May I cut mine?")).to_contain_text("Sami Haddad")
+    expect(sami.question("May I cut mine?")).to_have_count(1)
+    for one in (noor, sami):
+        one.visitor.leave()
