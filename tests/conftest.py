@@ -6,8 +6,13 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# How long an example takes says something about the machine, not about us; speed is measured in bench/.
+settings.register_profile("agogic", deadline=None)
+settings.load_profile("agogic")
 
 # Before anything reads the settings: no test ever touches a real school's folder.
 for name in [each for each in os.environ if each.startswith("AGOGIC_")]:

@@ -25,6 +25,8 @@ from agogic.live.turns import Turns
 
 _NAME = re.compile(r"[0-9a-f]{32}")
 _ROWS_AT_ONCE = 1000
+_GATHERED = 1000
+"""How many events may wait to be cut while a class is on."""
 _TRAILER_BYTES = 8
 
 LATELY_BYTES = 16 * 1024 * 1024
@@ -73,6 +75,13 @@ class Past:
         self._pages = Pages()
         self._growing = asyncio.Lock()
         self._mending = asyncio.Lock()
+
+    async def keep_up(self, head: int, *, ended: bool) -> None:
+        """Cut what has gathered before anybody asks: after its end a class is replayed by many at once."""
+        if self._growing.locked() or head - self._pages.taken_seq < (1 if ended else _GATHERED):
+            return
+        async with self._growing:
+            await self._grow(head)
 
     async def index(self, sitter: Sitter, head: int) -> tuple[int, dict[str, Any]]:
         """Up to which seq it was cut, `head` or beyond, and the pages a seat may read."""

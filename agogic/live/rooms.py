@@ -147,6 +147,8 @@ class Rooms:
                     # Somebody may have come while we waited for the door.
                     if room.gone or self._is_idle(room):
                         await self._close(room)
+            if not (room.gone or room.closing):
+                await self.past(room).keep_up(room.head, ended=not room.on)
         except Exception:
             _LOG.exception("Class %s could not be looked after", room.class_id)
 

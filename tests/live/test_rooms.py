@@ -57,9 +57,22 @@ async def test_idle_classes_are_closed_and_opened_again_when_somebody_comes(
     await until(lambda: len(rooms.open_now()) == 2)
     # A class that goes on stays, and so does one that somebody reads.
     assert set(rooms.open_now()) == {going, read}
-    assert rooms._pasts.keys() == set()
+    assert "idle" not in rooms._pasts
     again = await begun(rooms, "idle")
     assert again is not idle and again.state.room.status == "ended"
+    running.cancel()
+    await rooms.close()
+
+
+async def test_a_class_that_ended_is_cut_into_pages_before_anybody_asks(tmp_path: Path) -> None:
+    rooms = Rooms(tmp_path)
+    running = asyncio.create_task(rooms.run())
+    room = await begun(rooms, "c1")
+    await granted(room, NOOR, said())
+    pages = tmp_path / "classes" / "c1" / "segments"
+    assert not pages.exists()
+    await granted(room, TEACHER, draft("class.ended"))
+    await until(lambda: pages.exists() and any(pages.glob("*.gz")))
     running.cancel()
     await rooms.close()
 

@@ -22,7 +22,7 @@ export interface Listener {
   state(state: LinkView["state"], refusal?: Refusal): void;
 }
 
-/** Nothing of a stream comes through, not even its first words: something on the way keeps it back. */
+/** A stream is not to be had: nothing of it comes through, not even its first words, or others need it more. */
 class HeldBack extends Error {}
 
 /** Reads until stopped. */
@@ -147,6 +147,8 @@ export class Stream {
     const bye = frames.find((frame) => frame.kind === FRAME.bye);
     if (!bye) return;
     const { code, params } = told<{ code: string; params: Refusal["params"] }>(bye);
+    // Open in more places than may have a stream at once: this one asks from time to time, and pushes no other out.
+    if (code === "stream.too_many") throw new HeldBack();
     if (FINAL.has(code)) throw new Refused(worded(code, params));
   }
 

@@ -19,9 +19,11 @@ function framed(kind: number, words: object): Uint8Array<ArrayBuffer> {
 
 const HELLO = framed(FRAME.hello, { seq: 1, at: 0, status: "open", length_ms: 0, resumed: false });
 
+const TOO_MANY = framed(FRAME.bye, { code: "stream.too_many", params: {} });
+
 /** What lies between a page and its school: each kind of answer is chosen by the test. */
 class Way {
-  streams: "flow" | "held" | "head only" | "502" | "html" | "damaged" = "flow";
+  streams: "flow" | "held" | "head only" | "502" | "html" | "damaged" | "too many" = "flow";
   polls: "answered" | "dead" = "answered";
   readonly asked: string[] = [];
 
@@ -34,6 +36,7 @@ class Way {
     if (this.streams === "held") return hung(init);
     if (this.streams === "502") return Promise.resolve(new Response("Bad Gateway", { status: 502 }));
     if (this.streams === "damaged") return Promise.resolve(Response.json({ fault: { id: "f1", code: "store.damaged" } }, { status: 500 }));
+    if (this.streams === "too many") return Promise.resolve(new Response(new Blob([HELLO, TOO_MANY])));
     if (this.streams === "html") return Promise.resolve(new Response("<h1>Blocked</h1>", { status: 403 }));
     return Promise.resolve(new Response(body(this.streams === "flow", init)));
   };
@@ -104,6 +107,15 @@ describe("the stream", () => {
     await after(10_000);
     expect(way.asked.slice(0, 3)).toEqual(["stream", "wait 0", "wait 20"]);
     expect(states).toEqual(["connecting", "polling"]);
+  });
+
+  it("asks from time to time where its seat is open in more places than may stream", async () => {
+    way.streams = "too many";
+    void stream.run();
+    await after(50_000);
+    expect(way.asked.slice(0, 3)).toEqual(["stream", "wait 0", "wait 20"]);
+    expect(way.asked.filter((asked) => asked === "stream").length).toBe(1);
+    expect(states.at(-1)).toBe("polling");
   });
 
   it("tries a stream again after a minute, and later less often", async () => {
