@@ -87,7 +87,7 @@ class Attendance:
         self._room = Part()
         self._moments: list[int] = []
         self._seats: dict[int, _SeatTrace] = {}
-        self._checks: dict[str, PollOpened] = {}
+        self._checks: dict[str, int] = {}
         self._rights: dict[str, Right] = {}
         self._expected_now: list[list[int]] | None = None
 
@@ -129,7 +129,7 @@ class Attendance:
             first_live_at=live[0][0] if live else None,
             last_live_at=live[-1][1] if live else None,
             checks=self._answered(trace, until_utc),
-            checks_asked=len(self._checks),
+            checks_asked=self._asked(trace, length),
             live=live,
             later=without(paced, live),
             left=without(expected, union(live, paced)),
@@ -174,11 +174,18 @@ class Attendance:
         if event.type == "poll.opened":
             body = body_of(event.type, event.body)
             if isinstance(body, PollOpened) and body.check:
-                self._checks.setdefault(body.poll, body)
+                self._checks.setdefault(body.poll, event.at)
 
     def _live(self, trace: _SeatTrace, length: int) -> list[list[int]]:
-        ticked = [[start, length if end is None else end] for start, end in trace.ticked if start is not None]
-        return within(union(trace.present, (span for span in ticked if span[0] < span[1])), 0, length)
+        return within(union(trace.present, _in_room(trace, length)), 0, length)
+
+    def _asked(self, trace: _SeatTrace, length: int) -> int:
+        """How many checks were asked of a seat: who sat in the room without a device could not answer them (rule R5)."""
+        in_room = _in_room(trace, length)
+        return sum(
+            poll in trace.answers or not any(start <= at < end for start, end in in_room)
+            for poll, at in self._checks.items()
+        )
 
     def _answered(self, trace: _SeatTrace, until_utc: int | None) -> list[CheckAnswer]:
         found = []
@@ -221,6 +228,11 @@ def _paced(trace: _SeatTrace, until_utc: int | None) -> list[list[int]]:
 
 def _overlap(spans: Sequence[Sequence[int]], others: Sequence[Sequence[int]]) -> list[list[int]]:
     return union(*(within(spans, start, end) for start, end in others))
+
+
+def _in_room(trace: _SeatTrace, length: int) -> list[list[int]]:
+    spans = [[start, length if end is None else end] for start, end in trace.ticked if start is not None]
+    return [span for span in spans if span[0] < span[1]]
 
 
 def _ticked(trace: _SeatTrace, at: int, here: bool) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 
 from agogic.classlog.attendance import Attendance
 from agogic.classlog.events import Event
+from agogic.classlog.ids import new_id
 from tests.classlog.lesson import NOOR, OISIN, SCHOOL, TEACHER, Lesson
 from tests.classlog.logs import logs
 
@@ -100,6 +101,20 @@ def test_a_pupil_without_a_device_counts_as_live_until_unticked(lesson: Lesson):
     _busy(lesson, 200_000)
     lesson.must(TEACHER, "class.ended")
     assert _roll(lesson, 3).live_ms == 100_000
+
+
+def test_r5_a_check_is_not_asked_of_who_sits_in_the_room_without_a_device(lesson: Lesson):
+    lesson = Lesson()
+    asked = {"kind": "one", "prompt": "Which is more?", "options": ["a", "b"], "check": True}
+    _busy(lesson, 50_000)
+    lesson.must(TEACHER, "poll.opened", {"poll": new_id(), **asked})
+    lesson.must(TEACHER, "seat.ticked", {"here": True}, to="seat.3")
+    _busy(lesson, 100_000)
+    lesson.must(TEACHER, "poll.opened", {"poll": new_id(), **asked})
+    _busy(lesson, 150_000)
+    lesson.must(TEACHER, "class.ended")
+    assert _roll(lesson, 3).checks_asked == 1
+    assert _roll(lesson, 2).checks_asked == 2
 
 
 @given(logs())
