@@ -108,6 +108,7 @@ def test_r5_a_check_is_not_asked_of_who_sits_in_the_room_without_a_device(lesson
     asked = {"kind": "one", "prompt": "Which is more?", "options": ["a", "b"], "check": True}
     _busy(lesson, 50_000)
     lesson.must(TEACHER, "poll.opened", {"poll": new_id(), **asked})
+    _busy(lesson, 60_000)
     lesson.must(TEACHER, "seat.ticked", {"here": True}, to="seat.3")
     _busy(lesson, 100_000)
     lesson.must(TEACHER, "poll.opened", {"poll": new_id(), **asked})
