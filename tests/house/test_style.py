@@ -1,0 +1,51 @@
+"""The style sheets dress what there is: each is taken in, and no class or token waits for a page that does not exist."""
+
+import re
+from pathlib import PurePosixPath
+
+from tests.house.tracked import of_kind, read
+
+STYLE = PurePosixPath("web/style")
+GIVEN_BY_DJANGO = {"errorlist"}
+"""Classes that a framework writes."""
+PUT_TOGETHER = re.compile(r"h[1-6]")
+"""Classes whose names are put together: the six colours of seats."""
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
+def sheets() -> dict[PurePosixPath, str]:
+    """The style sheets without their comments."""
+    return {path: COMMENT.sub("", read(path)) for path in of_kind(".css", under="web/style")}
+
+
+def worn() -> set[str]:
+    """Every word of templates, components and the code that draws: a class that is none of them is worn by nothing."""
+    drawn = [*of_kind(".html", under="agogic"), *of_kind(".py", under="agogic/campus")]
+    drawn += [*of_kind(".svelte", under="web"), *of_kind(".ts", under="web")]
+    return {word for path in drawn for word in re.findall(r"[A-Za-z_][\w-]*", read(path))}
+
+
+def test_every_class_is_worn_by_something() -> None:
+    known = worn() | GIVEN_BY_DJANGO
+    wrong = []
+    for path, text in sheets().items():
+        selectors = re.sub(r"\{[^{}]*\}|\"[^\"]*\"", " ", text)
+        named = set(re.findall(r"\.(-?[A-Za-z_][\w-]*)", re.sub(r"@import[^;]*;", "", selectors)))
+        wrong += [f"{path}: .{name}" for name in sorted(named - known) if not PUT_TOGETHER.fullmatch(name)]
+    assert not wrong, "Nothing wears these:\n" + "\n".join(wrong)
+
+
+def test_every_sheet_is_taken_in() -> None:
+    main = sheets()[STYLE / "main.css"]
+    taken = {STYLE / name for name in re.findall(r'@import "\./([^"]+)"', main)} | {STYLE / "main.css"}
+    assert taken == set(sheets())
+
+
+def test_every_token_is_used() -> None:
+    text = "\n".join(sheets().values())
+    drawn = "\n".join(read(path) for kind in (".svelte", ".ts") for path in of_kind(kind, under="web"))
+    tokens = set(re.findall(r"^\s*(--[\w-]+):", sheets()[STYLE / "tokens.css"], re.MULTILINE))
+    # A scale is whole, whether or not each of its steps is taken.
+    named = {token for token in tokens if not re.fullmatch(r"--(s\d|text-.*)", token)}
+    unused = sorted(token for token in named if f"var({token}" not in text + drawn)
+    assert not unused, "Nothing speaks these: " + ", ".join(unused)
