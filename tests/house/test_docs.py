@@ -55,6 +55,27 @@ def test_every_setting_is_used() -> None:
     assert not unused, "Nothing reads: " + ", ".join(unused)
 
 
+def test_the_wire_tells_of_every_address_and_every_no() -> None:
+    told = read(PurePosixPath("agogic/live/WIRE.md"))
+    engine = "\n".join(read(path) for path in of_kind(".py", under="agogic/live"))
+    addresses = re.findall(r'Route\(f?"(?:\{under\})?/([^"]+)"', engine)
+    assert len(addresses) > 9
+    missing = [each for each in addresses if not re.search(rf"\b{each.split('/')[0]}\b", told)]
+    codes = set(re.findall(r'(?:refused|dismiss|bye|bye_line)\(\s*"([a-z_]+\.[a-z_]+)"', engine))
+    assert len(codes) > 15
+    missing += sorted(code for code in codes if f"`{code}`" not in told)
+    assert not missing, "agogic/live/WIRE.md does not tell of: " + ", ".join(missing)
+
+
+def test_walks_pass_through_files_that_are_there() -> None:
+    walks = read(PurePosixPath("ARCHITECTURE.md")).partition("\n## Walks")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`([a-z_]+(?:/[A-Za-z_]+)+)`", walks))
+    assert len(named) > 15
+    there = {str(path.with_suffix("")).removeprefix("agogic/") for path in files()}
+    there |= {str(folder).removeprefix("agogic/") for path in files() for folder in path.parents}
+    assert not named - there, "The walks go through nothing at: " + ", ".join(sorted(named - there))
+
+
 def test_links_lead_somewhere() -> None:
     wrong = []
     for path in of_kind(".md"):
