@@ -15,13 +15,14 @@ export function dayOf(utc: number, reader: Reader, now = Date.now()): string {
   const language = reader.language === "en" ? "en-GB" : reader.language;
   const write = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, { ...options, timeZone }).format(date);
   const plain = new Intl.DateTimeFormat("sv-SE", { timeZone });
-  if (plain.format(date) === plain.format(now)) return "";
+  const [day, today] = [plain.format(date), plain.format(now)];
+  if (day === today) return "";
   if (now - utc < WEEK_MS && now >= utc) return write({ weekday: "long" });
-  if (reader.date_format === "iso") return plain.format(date);
+  if (reader.date_format === "iso") return day;
   const parts = { day: "2-digit", month: "2-digit", year: "numeric" } as const;
   if (reader.date_format === "day-first") return new Intl.DateTimeFormat("en-GB", { ...parts, timeZone }).format(date);
   if (reader.date_format === "month-first") return new Intl.DateTimeFormat("en-US", { ...parts, timeZone }).format(date);
-  const isThisYear = date.getUTCFullYear() === new Date(now).getUTCFullYear();
+  const isThisYear = day.slice(0, 4) === today.slice(0, 4);
   return write(isThisYear ? { day: "numeric", month: "long" } : { day: "numeric", month: "long", year: "numeric" });
 }
 
