@@ -68,8 +68,13 @@ def card_by_code_hash(code_hash: str) -> Card | None:
 
 
 def people_without_way_in() -> QuerySet[Person]:
-    """Pupils who could not sign in yet: no e-mail to write to, no password chosen."""
-    waiting = Person.objects.filter(is_active=True, roles__role=RoleName.PUPIL).filter(WITHOUT_PASSWORD)
+    """Who could not sign in yet: pupils without a password, and others if there is no e-mail to write to either.
+
+    A card that opens an administrator's account is not made among many; it is on the person's own page.
+    """
+    needs_card = Q(roles__role=RoleName.PUPIL) | Q(email=None)
+    waiting = Person.objects.filter(needs_card, WITHOUT_PASSWORD, is_active=True).distinct()
+    waiting = waiting.exclude(roles__role=RoleName.ADMINISTRATOR)
     return waiting.prefetch_related("roles").order_by("name", "id")
 
 

@@ -148,6 +148,18 @@ def test_guardians_are_linked_and_let_go(everybody: Everybody, signed_in: Signed
     assert not GuardianLink.objects.filter(id=link.id).exists()
 
 
+def test_who_has_neither_password_nor_e_mail_is_offered_a_card_but_no_administrator(
+    everybody: Everybody, signed_in: SignedIn
+) -> None:
+    actions.person_create(by=None, name="Bo Nilsson", roles=["teacher", "pupil"])
+    actions.person_create(by=None, name="Cleo Marsh", roles=["teacher"])
+    actions.person_create(by=None, name="Dag Holm", roles=["teacher"], email="dag@example.org")
+    actions.person_create(by=None, name="Eva Lund", roles=["administrator"])
+    page = signed_in(everybody.administrator).get("/people/cards/").content.decode()
+    assert page.count("Bo Nilsson") == 1 and page.count("Cleo Marsh") == 1
+    assert "Dag Holm" not in page and "Eva Lund" not in page
+
+
 def test_cards_are_shown_once_with_words_and_a_square(everybody: Everybody, signed_in: SignedIn) -> None:
     client = signed_in(everybody.administrator)
     new = actions.person_create(by=None, name="Anouk Verbeek", roles=["pupil"])
