@@ -83,7 +83,7 @@ def _school(data: Path, live: LiveClass) -> None:
     from agogic.cli.simulation.school import school_make
 
     if not (data / DEMO_MARK).read_text():
-        print("Making the demo school; this takes a few seconds.", flush=True)
+        print("Making the demo school; this takes up to a minute.", flush=True)
         school_make(data)
         (data / DEMO_MARK).write_text("A school made up for trying: anybody may be anybody in it.\n")
     live.prepare()

@@ -20,24 +20,24 @@ class Argon2(Argon2PasswordHasher):
 
 
 class LongEnough:
-    """Six signs for those who are only pupils, ten for those who see other people's affairs."""
+    """Six characters for those who are only pupils, ten for those who see other people's affairs."""
 
     def validate(self, password: str, user: object = None) -> None:
         """Raises a sentence if the password is too short for this person."""
         least = least_for(user)
         if len(password) < least:
-            sentence = ngettext("It needs at least %(least)d sign.", "It needs at least %(least)d signs.", least)
+            sentence = ngettext("It needs at least %(least)d character.", "It needs at least %(least)d characters.", least)
             raise ValidationError(sentence % {"least": least}, code="password_too_short")
         if len(set(password)) < 3:
-            raise ValidationError(_("The same sign again and again is easy to guess."), code="password_monotone")
+            raise ValidationError(_("The same character again and again is easy to guess."), code="password_monotone")
 
     def get_help_text(self) -> str:
         """What to write beside the field when nobody in particular is meant."""
-        return _("At least ten signs; for pupils six are enough. Three words are good.")
+        return _("At least ten characters; for pupils six are enough. Three words are good.")
 
 
 def least_for(person: object) -> int:
-    """How many signs this person's password needs."""
+    """How many characters this person's password needs."""
     roles: frozenset[str] = getattr(person, "role_names", frozenset())
     return PUPIL_LEAST if roles == {"pupil"} else ADULT_LEAST
 
@@ -45,5 +45,5 @@ def least_for(person: object) -> int:
 def help_for(person: object) -> str:
     """What to write beside the field for this person."""
     least = least_for(person)
-    sentence = ngettext("At least %(least)d sign.", "At least %(least)d signs. Three words are good.", least)
+    sentence = ngettext("At least %(least)d character.", "At least %(least)d characters. Three words are good.", least)
     return sentence % {"least": least}
