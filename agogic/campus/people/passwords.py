@@ -26,7 +26,9 @@ class LongEnough:
         """Raises a sentence if the password is too short for this person."""
         least = least_for(user)
         if len(password) < least:
-            sentence = ngettext("It needs at least %(least)d character.", "It needs at least %(least)d characters.", least)
+            sentence = ngettext(
+                "It needs at least %(least)d character.", "It needs at least %(least)d characters.", least
+            )
             raise ValidationError(sentence % {"least": least}, code="password_too_short")
         if len(set(password)) < 3:
             raise ValidationError(_("The same character again and again is easy to guess."), code="password_monotone")
