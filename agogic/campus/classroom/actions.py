@@ -113,7 +113,8 @@ def class_change(
         meeting_move(by=by, meeting=session.meeting, wall=session.wall, to=planned_at, minutes=minutes)
     session.title, session.note, session.rule = title, note, attended
     session.planned_at, session.planned_ms = planned_at, minutes * 60_000
-    session.save()
+    # Only these: what the log says of it may be written down at the same moment.
+    session.save(update_fields=["title", "note", "rule", "planned_at", "planned_ms", "changed_at"])
     _renumber(session.section)
     line_write("class.changed", by=by, of=session, moved=moved)
 

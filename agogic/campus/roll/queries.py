@@ -72,8 +72,9 @@ class Cell:
 
     @property
     def checks_asked(self) -> int:
-        """Checks the class asked."""
-        return len(self.column.checks)
+        """Checks the class asked of this pupil: none while they sat in the room without a device."""
+        left_a_trace = self.entry is not None and (self.covered_ms or self.checks_answered)
+        return self.entry.checks_asked if self.entry and left_a_trace else len(self.column.checks)
 
     @property
     def checks_needed(self) -> int:

@@ -77,6 +77,15 @@ def test_one_of_many_is_moved_or_cancelled_and_the_others_stay(taught: Taught, e
     ] == list(range(2, 9))
 
 
+def test_changing_a_class_undoes_nothing_that_its_log_said_meanwhile(taught: Taught, everybody: Everybody) -> None:
+    (session,) = plan(taught, everybody)
+    ClassSession.objects.filter(pk=session.pk).update(state=Stage.OPEN, length_ms=MINUTE)
+    how = {"by": everybody.teacher, "standing": LEADS, "planned_at": session.planned_at, "minutes": 30}
+    actions.class_change(session=session, title="Renamed", note="", **how)
+    session.refresh_from_db()
+    assert (session.title, session.state, session.length_ms) == ("Renamed", Stage.OPEN, MINUTE)
+
+
 def test_a_series_is_ended_from_one_class_on(taught: Taught, everybody: Everybody) -> None:
     made = plan(taught, everybody, rule=weekly_rule([3]))
     count = actions.class_cancel(by=everybody.teacher, standing=LEADS, session=made[2], following=True)

@@ -137,6 +137,19 @@ def test_who_is_ticked_without_a_device_was_there(taught: Taught, everybody: Eve
     assert mark(ended(made), taught.enrolment) is Mark.LIVE
 
 
+def test_a_check_not_asked_of_somebody_is_not_said_to_be_left(taught: Taught, everybody: Everybody) -> None:
+    made = lesson(taught, everybody.pupil)
+    made.add("seat.ticked", {"here": True}, to="seat.2", by=1, at=0)
+    body = {"poll": new_id(), "kind": "one", "prompt": "How many?", "options": ["2", "3"], "check": True}
+    made.add("poll.opened", body, at=MINUTE)
+    made.add("seat.ticked", {"here": False}, to="seat.2", by=1, at=2 * MINUTE)
+    made.add("poll.opened", {**body, "poll": new_id()}, at=3 * MINUTE)
+    column = ended(made).follow().column
+    assert column is not None
+    cell = cell_of(taught.section, column, taught.enrolment, timezone.now())
+    assert (len(column.checks), cell.checks_asked, cell.checks_left) == (2, 1, 1)
+
+
 def test_a_correction_needs_a_reason_and_stands(taught: Taught, everybody: Everybody) -> None:
     made = ended(lesson(taught, everybody.pupil))
     session = made.follow()
