@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from tests.house.tracked import files, read, texts
+from tests.house.tracked import files, of_kind, read, texts
 
 NAMES = ("runtime", "build", "node", "dev")
 # Put together here, so that this file does not hold what it looks for.
@@ -37,6 +37,27 @@ def test_every_requirement_is_pinned_and_hashed(name: str) -> None:
 def test_the_lock_is_in_step_with_what_is_asked_for(name: str) -> None:
     direct = {package for package, entry in locked(name).items() if re.search(rf"-r requirements/{name}\.in\b", entry)}
     assert direct == wanted(name), "Lock again: make lock"
+
+
+def test_every_package_of_the_runtime_is_used() -> None:
+    code = "\n".join(read(path) for path in of_kind(".py", under="agogic"))
+    imported_as = {
+        "django-allauth": "allauth",
+        "django-tasks-db": "django_tasks_db",
+        "uuid-utils": "uuid_utils",
+        "pyjwt": "jwt",
+        "pillow": "PIL",
+        "fpdf2": "fpdf",
+        "python-dateutil": "dateutil",
+        # Used by what uses them: Django for passwords, Python for time zones, uvicorn for speed.
+        "argon2-cffi": "Argon2PasswordHasher",
+        "tzdata": "ZoneInfo",
+        "uvloop": "uvicorn",
+        "httptools": "httptools_impl",
+    }
+    names = {package: imported_as.get(package, package.replace("-", "_")) for package in wanted("runtime")}
+    unused = sorted(package for package, name in names.items() if not re.search(rf"\b{name}\b", code))
+    assert not unused, "Nothing uses these; take them out of requirements/runtime.in: " + ", ".join(unused)
 
 
 def test_the_locks_agree_with_each_other() -> None:
