@@ -159,6 +159,8 @@ export interface Session {
   /** Back to the class, where it is now. */
   goLive(): void;
   stepBack(ms?: number): void;
+  /** Brings what was said before the last of the talk, which is all that one gets on coming. */
+  older(): void;
   /** Would rather see the results than answer. */
   skipPoll(poll: string): void;
 

@@ -43,6 +43,7 @@ export class ClassSession implements Session {
   readonly #gone = new AbortController();
   #parts: Parts | null = null;
   #shownAt = -1;
+  #wantsOlder = false;
   #seenUntil = 0;
   #moved = false;
   #frame = 0;
@@ -223,6 +224,11 @@ export class ClassSession implements Session {
     this.seek(this.#playhead.at - ms);
   }
 
+  older(): void {
+    this.#wantsOlder = true;
+    this.#loadPast();
+  }
+
   skipPoll = (poll: string): string => this.act("poll.skipped", { poll });
 
   // ---------------------------------------------------------------- what comes in
@@ -312,8 +318,9 @@ export class ClassSession implements Session {
 
   #laid(): Parts {
     this.#shownAt = this.#playhead.at;
-    const isEdge = this.#playhead.atEdge || !this.#past.loaded;
-    const shown = isEdge ? this.#edge.state : this.#past.timeline.stateAt(this.#playhead.at);
+    const isEdge = !this.#past.loaded || (this.#playhead.atEdge && !this.#wantsOlder);
+    const at = this.#playhead.atEdge ? Infinity : this.#playhead.at;
+    const shown = isEdge ? this.#edge.state : this.#past.timeline.stateAt(at);
     const { answered, drafts } = this.#outbox;
     const waiting = `${answered.length} ${drafts.map((draft) => draft.id).join()}`;
     const print = isEdge ? `edge ${this.#edge.print} ${waiting}` : `past ${this.#past.timeline.print} ${waiting}`;

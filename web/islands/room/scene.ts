@@ -136,6 +136,10 @@ export class SceneSession implements RoomSession {
     this.seek(Math.max(0, this.clock.at - ms));
   }
 
+  older(): void {
+    // A scene has all of its talk at once.
+  }
+
   skipPoll(id: string): void {
     this.act("poll.skipped", { poll: id }, `seat.${this.config.seat}`);
     this.clock.waits_for = null;
