@@ -1,9 +1,11 @@
 """The generated files are those of the vocabulary, and say what the vocabulary says."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from agogic.classlog import anchors
 from agogic.classlog.events import BODIES
 from agogic.classlog.treaty import events_schema, refusals, treaty
 
@@ -27,3 +29,12 @@ def test_every_refusal_names_its_parameters():
     for refusal in refusals().values():
         for name in refusal["params"]:
             assert "{" + name + "}" in refusal["sentence"]
+
+
+def test_both_languages_hear_the_same_and_wait_as_long():
+    """Silences are found on both sides (rule A1); a type named on one of them alone would part the two clocks."""
+    there = (ROOT / "web/classlog/silence.ts").read_text()
+    listed = there.partition("AUDIBLE")[2].partition("]);")[0]
+    assert set(re.findall(r'"([a-z_.]+)"', listed)) == anchors.AUDIBLE
+    for name in ("READING_MS", "LEAD_MS", "SILENCE_MS"):
+        assert re.search(rf"const {name} = (\d+);", there)[1] == str(getattr(anchors, name)), name
