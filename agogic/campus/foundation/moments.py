@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
 from django.utils import timezone
+from django.utils.timesince import timesince
 from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext as _
 
 # English without a country: days before months, and a clock of 24 hours.
 _LOCALES = {"en": "en_GB"}
@@ -65,6 +67,14 @@ def long_day(at: datetime | date) -> str:
 def moment(at: datetime, *, now: datetime | None = None) -> str:
     """Day and time of day: *Tue 10 Mar, 9:00*."""
     return f"{day(at, now=now)}, {clock(at)}"
+
+
+def ago(at: datetime, *, now: datetime | None = None) -> str:
+    """How long ago, to the minute: *just now*, *5 minutes ago*."""
+    passed = (now or timezone.now()) - at
+    if passed < timedelta(minutes=1):
+        return _("just now")
+    return _("%(time)s ago") % {"time": timesince(at, now or timezone.now())}
 
 
 def _language() -> str:

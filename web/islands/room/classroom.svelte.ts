@@ -87,6 +87,8 @@ export class Classroom {
   readonly alone = $derived(this.view.room.alone);
   readonly paused = $derived(this.status === "paused" && this.live);
   readonly title = $derived.by(() => this.view.room.title || this.config.title);
+  /** Nothing of the class has come in yet. */
+  readonly coming = $derived(this.link.state === "connecting" && this.status === "");
   readonly lost = $derived.by(() => {
     void this.#tick;
     return outOfSight(this.link);

@@ -37,6 +37,8 @@ function aloneEvents(): Event[] {
 /** Name -> scene. */
 export const SCENES: Record<string, ShownScene> = {
   live: {},
+  "coming-in": { events: [], link: { state: "connecting" } },
+  "live-long": { events: [...story(), poll("one", { options: ["They are the same, because both are one piece away from the whole", "Two thirds, because a third is larger than a quarter", "Three quarters, because what is left over is smaller", "One cannot say without knowing how large the whole is"] })] },
   "live-talk": { arrange: (place) => (place.tab = "talk") },
   "live-questions": { arrange: (place) => (place.tab = "questions") },
   "live-people": { arrange: (place) => (place.tab = "people") },

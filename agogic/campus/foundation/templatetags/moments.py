@@ -25,6 +25,12 @@ def clock(at: datetime | None) -> str:
 
 
 @register.filter
+def ago(at: datetime | None) -> str:
+    """How long ago that was: *just now*, *5 minutes ago*."""
+    return moments.ago(at) if at else ""
+
+
+@register.filter
 def day(at: datetime | date | None) -> str:
     """The day as a `<time>`: *Tue 10 Mar*."""
     return _marked(at, moments.day(at)) if at else ""
