@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agogic.campus.classroom.models import ClassSession, Stage
+from agogic.campus.classroom.queries import drawn
 from agogic.campus.classroom.rules import may_teach
 from agogic.campus.courses.models import Enrolment, Mode, Section
 from agogic.campus.courses.queries import enrolment_of, pupils_counted, pupils_of, section_for, with_teachers
@@ -51,7 +52,7 @@ def section(request: Visit, section_id: UUID) -> HttpResponse:
 def _led(section: Section, standing: Standing, sessions: list[ClassSession]) -> dict[str, Any]:
     return {
         "teaches": may_teach(standing),
-        "on_now": [each for each in sessions if each.state == Stage.OPEN],
+        "on_now": [(each, drawn(each)) for each in sessions if each.state == Stage.OPEN],
         "coming": [each for each in sessions if each.state == Stage.PLANNED],
         "held": [each for each in reversed(sessions) if each.state == Stage.ENDED],
         "pupils": pupils_counted(section),

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -55,6 +55,13 @@ def test_a_year_is_said_when_it_is_not_this_one() -> None:
     assert moments.day(AT, now=datetime(2027, 1, 5, tzinfo=UTC)) == "Tue 10 Mar 2026"
     assert moments.day(date(2026, 3, 10), now=NOW) == "Tue 10 Mar"
     assert moments.long_day(AT) == "Tuesday 10 March"
+
+
+def test_what_was_a_moment_ago_is_just_now_and_not_no_minutes_ago() -> None:
+    assert moments.ago(AT, now=AT) == "just now"
+    assert moments.ago(AT, now=AT + timedelta(seconds=59)) == "just now"
+    assert moments.ago(AT, now=AT + timedelta(minutes=5, seconds=3)).replace("\xa0", " ") == "5 minutes ago"
+    assert moments.ago(AT, now=AT - timedelta(seconds=3)) == "just now"
 
 
 def test_daylight_saving_is_the_zones_own() -> None:
