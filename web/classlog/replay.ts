@@ -24,6 +24,8 @@ export class Timeline {
   #audible: number[] = [];
   #kept: Kept[] = [];
   #now: Kept = nothing();
+  /** how often what was folded was given up, because events came in between */
+  #begun = 0;
 
   /** How many events there are. */
   get size(): number {
@@ -67,7 +69,7 @@ export class Timeline {
 
   /** The same as long as the state asked for last stays what it is: it is changed in place, and no `seq` tells that. */
   get print(): string {
-    return `${this.size}/${this.#now.live}/${this.#now.later}`;
+    return `${this.#begun}/${this.#now.live}/${this.#now.later}`;
   }
 
   /** The silences up to `lengthMs` (rule A1); contributions do not break them. */
@@ -139,6 +141,7 @@ export class Timeline {
   #anew(): void {
     this.#kept = [];
     this.#now = nothing();
+    this.#begun += 1;
   }
 }
 

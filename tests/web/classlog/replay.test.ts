@@ -65,6 +65,17 @@ describe("a timeline", () => {
     }
   });
 
+  it("keeps its print while only the class goes on, further than one looks", () => {
+    const log = randomLog(3, 200).filter((event) => !event.later);
+    const timeline = new Timeline();
+    timeline.add(log.slice(0, 150));
+    timeline.stateAt((log[50] as Event).at);
+    const { print } = timeline;
+    timeline.add(log.slice(150));
+    timeline.stateAt((log[50] as Event).at);
+    expect(timeline.print).toBe(print);
+  });
+
   it("keeps states along a long class, and lays what is added later into them", () => {
     const log = randomLog(7, 5000, 700);
     const early = log.filter((event) => !event.later);
