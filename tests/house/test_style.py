@@ -49,3 +49,18 @@ def test_every_token_is_used() -> None:
     named = {token for token in tokens if not re.fullmatch(r"--(s\d|text-.*)", token)}
     unused = sorted(token for token in named if f"var({token}" not in text + drawn)
     assert not unused, "Nothing speaks these: " + ", ".join(unused)
+
+
+def test_no_sheet_knows_left_from_right() -> None:
+    side = re.compile(
+        r"(?:^|[;{\s])(?:(?:margin|padding|border)-(?:left|right)|left|right)[\w-]*\s*:|text-align:\s*(?:left|right)|float:"
+    )
+    boxed = re.compile(r"(?:padding|margin|inset):\s*([^;]+);")
+    wrong = []
+    for path, text in sheets().items():
+        for line in text.splitlines():
+            found = boxed.search(line)
+            sides = re.findall(r"(?:[a-z]+\([^()]*(?:\([^()]*\)[^()]*)*\)|\S+)", found[1]) if found else []
+            if side.search(line) or (len(sides) == 4 and sides[1] != sides[3]):
+                wrong.append(f"{path}: {line.strip()}")
+    assert not wrong, "Say start and end, or block and inline:\n" + "\n".join(wrong)

@@ -106,10 +106,14 @@ def test_a_damaged_log_stops_only_itself(taught: Taught, everybody: Everybody, t
 
 
 def test_a_class_the_school_does_not_know_is_passed_over(taught: Taught, tmp_path: Path) -> None:
+    lesson = held(taught.section).write()
     bell = tmp_path / "live" / "doorbell.json"
     bell.parent.mkdir()
-    bell.write_text(json.dumps({"01900000-0000-7000-8000-000000000009": 3, "no id": 2}))
+    rung = {"01900000-0000-7000-8000-000000000009": 3, "no id": 2, str(lesson.session.id): len(lesson.log)}
+    bell.write_text(json.dumps(rung))
     School().run_once()
+    lesson.session.refresh_from_db()
+    assert lesson.session.state == Stage.OPEN
 
 
 def test_words_that_wait_are_counted(taught: Taught, everybody: Everybody) -> None:
