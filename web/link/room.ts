@@ -48,6 +48,8 @@ export interface ClockView {
   speed: number;
   playing: boolean;
   behind: number;
+  /** how much of it is silences and breaks, which a replay leaps over */
+  leaps: number;
   level_in: number | null;
   /** the poll the replay waits for */
   waits_for: string | null;

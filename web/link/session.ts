@@ -121,6 +121,7 @@ export class ClassSession implements Session {
       speed,
       playing,
       behind,
+      leaps: skipped,
       level_in: ended ? null : levelIn(behind - skipped, speed),
       waits_for: waitsFor,
       skipping,

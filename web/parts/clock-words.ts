@@ -13,6 +13,8 @@ export interface ClockState {
   speed: number;
   playing: boolean;
   behind: number;
+  /** how much from here to the end is silences and breaks, which a replay leaps over */
+  leaps: number;
   level_in: number | null;
   waits_for: string | null;
   skipping: boolean;
@@ -49,8 +51,9 @@ export function clockWords(clock: ClockState, around: Around): Words {
 function ownWords(clock: ClockState): Words {
   const strong = clockTime(clock.at);
   if (clock.at >= clock.length) return { shape: "own", strong, rest: say("You have reached the end.") };
-  const left = wholeMinutes(clock.length - clock.at);
-  const atSpeed = wholeMinutes((clock.length - clock.at) / clock.speed);
+  const toTake = Math.max(0, clock.length - clock.at - clock.leaps);
+  const left = wholeMinutes(toTake);
+  const atSpeed = wholeMinutes(toTake / clock.speed);
   const rest =
     clock.speed === 1
       ? say.n("{n} min left", "{n} min left", left)

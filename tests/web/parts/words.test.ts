@@ -36,7 +36,7 @@ describe("class time", () => {
 });
 
 describe("the clock's words", () => {
-  const clock: ClockState = { way: "live", at: 1_478_000, edge: 1_478_000, ended: false, length: 3_300_000, speed: 1, playing: true, behind: 0, level_in: 0, waits_for: null, skipping: false };
+  const clock: ClockState = { way: "live", at: 1_478_000, edge: 1_478_000, ended: false, length: 3_300_000, speed: 1, playing: true, behind: 0, leaps: 0, level_in: 0, waits_for: null, skipping: false };
   const around: Around = { teaching: false, alone: false, paused: false, lost: false, behind: [] };
   const late: ClockState = { ...clock, way: "late", at: 718_000, speed: 1.5, behind: 760_000, level_in: 1_520_000 };
   const say = (state: ClockState, more: Partial<Around> = {}) => {
@@ -60,6 +60,7 @@ describe("the clock's words", () => {
   it("say what is left on one's own clock", () => {
     const own: ClockState = { ...clock, way: "own", at: 1_128_000, edge: 2_520_000, length: 2_520_000, speed: 1.5, ended: true };
     expect(say(own)).toBe("18:48 / 23 min left, 15 at 1.5×");
+    expect(say({ ...own, leaps: 480_000 })).toBe("18:48 / 15 min left, 10 at 1.5×");
     expect(say({ ...own, waits_for: "p" })).toBe("18:48 / The replay waits for your answer. 23 min left, 15 at 1.5×");
     expect(say({ ...own, at: 2_520_000 })).toBe("42:00 / You have reached the end.");
   });
