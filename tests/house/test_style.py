@@ -19,10 +19,13 @@ def sheets() -> dict[PurePosixPath, str]:
 
 
 def worn() -> set[str]:
-    """Every word of templates, components and the code that draws: a class that is none of them is worn by nothing."""
+    """Every word that stands where a class can: in a class attribute or block, a `class:` directive, a short text in quotes."""
     drawn = [*of_kind(".html", under="agogic"), *of_kind(".py", under="agogic/campus")]
     drawn += [*of_kind(".svelte", under="web"), *of_kind(".ts", under="web")]
-    return {word for path in drawn for word in re.findall(r"[A-Za-z_][\w-]*", read(path))}
+    text = "\n".join(read(path) for path in drawn)
+    given = re.findall(r'class="([^"]*)"|class:([\w-]+)|_class %\}([^{]*)\{%', text)
+    quoted = re.findall(r"\"([\w -]{1,60})\"|'([\w -]{1,60})'|[`}]([\w -]{1,60})(?=[`$])", text)
+    return {word for found in [*given, *quoted] for part in found for word in re.findall(r"[A-Za-z_][\w-]*", part)}
 
 
 def test_every_class_is_worn_by_something() -> None:
