@@ -6,12 +6,12 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
 # How long an example takes says something about the machine, not about us; speed is measured in bench/.
-settings.register_profile("agogic", deadline=None)
+settings.register_profile("agogic", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("agogic")
 
 # Before anything reads the settings: no test ever touches a real school's folder.
