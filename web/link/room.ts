@@ -141,6 +141,8 @@ export interface Session {
   readonly names: ReadonlyMap<number, Name>;
   /** poll -> how many answered, while it is open */
   readonly tally: ReadonlyMap<string, number>;
+  /** polls whose results the class was shown, wherever one is oneself */
+  readonly shown: ReadonlySet<string>;
   readonly link: LinkView;
   readonly outbox: readonly OutboxView[];
 

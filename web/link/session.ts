@@ -132,6 +132,11 @@ export class ClassSession implements Session {
     return this.#outbox.view.filter((one) => one.type !== "watched");
   }
 
+  get shown(): ReadonlySet<string> {
+    const polls = Object.entries(this.#edge.room.polls);
+    return new Set(polls.filter(([, poll]) => poll.revealed_at != null).map(([id]) => id));
+  }
+
   get strokes(): Readonly<Record<string, number>> {
     return this.#edge.room.strokes;
   }

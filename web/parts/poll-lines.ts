@@ -14,6 +14,8 @@ export interface PollLine {
   state: PollState;
   answer: Answer | null;
   skipped: boolean;
+  /** whether the class was shown its results, then or later */
+  everShown: boolean;
   right: Right | null;
   pending: boolean;
 }
@@ -24,12 +26,14 @@ export function pollLines(view: Viewing, live: boolean): PollLine[] {
     .map(([id, poll]) => {
       const answer = view.own.answers[id] ?? null;
       const skipped = view.own.skips[id] !== undefined;
+      const everShown = view.shown.has(id);
       return {
         id,
         poll,
         answer,
         skipped,
-        state: stateOf(poll, answer !== null, skipped, live, view.teaching),
+        everShown,
+        state: stateOf(poll, answer !== null, skipped, live ? "now" : everShown ? "known" : "unknown", view.teaching),
         right: view.desk.keys[id] ?? null,
         pending: false,
       };
@@ -37,12 +41,19 @@ export function pollLines(view: Viewing, live: boolean): PollLine[] {
     .sort((a, b) => a.poll.at - b.poll.at);
 }
 
-function stateOf(poll: Poll, answered: boolean, skipped: boolean, live: boolean, teaching: boolean): PollState {
+/** `results`: as far as the class is now; or one is elsewhere in it, and what it was shown is known, or nothing was. */
+function stateOf(
+  poll: Poll,
+  answered: boolean,
+  skipped: boolean,
+  results: "now" | "known" | "unknown",
+  teaching: boolean,
+): PollState {
   const revealed = (poll.revealed_at ?? null) !== null;
   const closed = (poll.closed_at ?? null) !== null;
   if (teaching) return revealed ? "shown" : closed ? "closed" : "open";
-  if (answered || skipped) return revealed || !live ? "shown" : answered ? "answered" : "skipped";
-  return closed && live ? "closed" : "open";
+  if (answered || skipped) return revealed || results === "known" ? "shown" : answered ? "answered" : "skipped";
+  return closed && results === "now" ? "closed" : "open";
 }
 
 /** How long results stay in front after they were shown, class time ms. */

@@ -21,6 +21,8 @@ export interface Viewing {
   seats: ReadonlyMap<number, Part>;
   names: ReadonlyMap<number, Named>;
   pending: ReadonlyMap<string, Pending>;
+  /** polls whose results the class was shown, be it at a later moment than the one looked at */
+  shown: ReadonlySet<string>;
 }
 
 /** A part with the audience it belongs to. */

@@ -76,6 +76,7 @@ export class Classroom {
       own: parts.own,
       seats: parts.seats,
       names,
+      shown: this.session.shown,
       pending: new Map(outbox.map((entry) => [entry.id, entry.state])),
     };
   });
@@ -134,5 +135,5 @@ function whereabouts(here: RoomSession["here"]): string {
 
 function fingerprint(session: RoomSession): string {
   const pending = session.outbox.map((entry) => entry.id + entry.state).join();
-  return `${session.parts.print}|${session.names.size}|${pending}`;
+  return `${session.parts.print}|${session.names.size}|${pending}|${session.shown.size}`;
 }

@@ -73,6 +73,11 @@ export class SceneSession implements RoomSession {
     for (const poll of Object.keys(this.parts.room.polls)) this.tally.set(poll, this.#answers(poll).length);
   }
 
+  get shown(): ReadonlySet<string> {
+    const polls = Object.entries(this.#whole().get("room")?.polls ?? {});
+    return new Set(polls.filter(([, poll]) => poll.revealed_at != null).map(([id]) => id));
+  }
+
   get strokes(): Record<string, number> {
     return this.#whole().get("room")?.strokes ?? {};
   }
