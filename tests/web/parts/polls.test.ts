@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Answer, Poll } from "../../../web/classlog/state.ts";
+import { emptyPart, type Answer, type Poll } from "../../../web/classlog/state.ts";
+import { pollLines } from "../../../web/parts/poll-lines.ts";
 import { countsFrom, isRight, median, resultRows } from "../../../web/parts/poll-results.ts";
 import { decimal, draftOf, freshSketch, missing, sketchOf } from "../../../web/parts/poll-sketch.ts";
 
@@ -50,6 +51,28 @@ describe("results", () => {
 
   it("have a middle", () => {
     expect([median([]), median([3, 1, 2]), median([1, 2, 3, 10])]).toEqual([null, 2, 2.5]);
+  });
+});
+
+describe("a poll met", () => {
+  const part = emptyPart();
+  const answers = { p: answer({ choices: [0] }) };
+  const met = (poll: Poll, live: boolean, shown: string[], own = { ...part, answers }): string => {
+    const nobody = new Map<number, never>();
+    const room = { ...part, polls: { p: poll } };
+    const view = { me: 2, teaching: false, room, desk: part, own, seats: nobody, names: nobody, pending: new Map<string, never>(), shown: new Set(shown) };
+    return pollLines(view, live)[0]?.state ?? "";
+  };
+
+  it("in class has results once the teacher shows them", () => {
+    expect(met(one, true, [])).toBe("answered");
+    expect(met({ ...one, revealed_at: 9 }, true, ["p"])).toBe("shown");
+  });
+
+  it("in a replay has results after one's answer where the class was shown them, then or later, and else none", () => {
+    expect(met(one, false, ["p"])).toBe("shown");
+    expect(met(one, false, [])).toBe("answered");
+    expect(met({ ...one, closed_at: 9 }, false, [], part)).toBe("open");
   });
 });
 
