@@ -112,8 +112,17 @@ export class Outbox {
   add(draft: Draft): void {
     const kept: Kept = { id: draft.id, ...this.#of, n: Date.now() + this.#kept.length / 1000, draft };
     this.#kept.push(kept);
-    void this.#base?.put("drafts", kept);
+    this.#keep(kept);
     void this.send();
+  }
+
+  #keep(kept: Kept): void {
+    const writing = this.#base?.transaction("drafts", "readwrite");
+    if (!writing) return;
+    writing.store.put(kept).catch(() => undefined);
+    // Said at once: a page that is closed before it hears of the writing would take the draft with it.
+    writing.commit();
+    writing.done.catch(() => undefined);
   }
 
   /** Drops a draft. */
@@ -182,7 +191,7 @@ export class Outbox {
 
   #refuse(kept: Kept, refusal: Refusal): void {
     kept.refusal = refusal;
-    void this.#base?.put("drafts", kept);
+    this.#keep(kept);
   }
 
   #later(): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { emptyPart, type Answer, type Poll } from "../../../web/classlog/state.ts";
+import { emptyPart, type Answer, type Part, type Poll } from "../../../web/classlog/state.ts";
 import { pollLines } from "../../../web/parts/poll-lines.ts";
 import { countsFrom, isRight, median, resultRows } from "../../../web/parts/poll-results.ts";
 import { decimal, draftOf, freshSketch, missing, sketchOf } from "../../../web/parts/poll-sketch.ts";
@@ -57,7 +57,7 @@ describe("results", () => {
 describe("a poll met", () => {
   const part = emptyPart();
   const answers = { p: answer({ choices: [0] }) };
-  const met = (poll: Poll, live: boolean, shown: string[], own = { ...part, answers }): string => {
+  const met = (poll: Poll, live: boolean, shown: string[], own: Part = { ...part, answers }): string => {
     const nobody = new Map<number, never>();
     const room = { ...part, polls: { p: poll } };
     const view = { me: 2, teaching: false, room, desk: part, own, seats: nobody, names: nobody, pending: new Map<string, never>(), shown: new Set(shown) };
