@@ -21,6 +21,8 @@ import { heard, namesOf, type Whisper } from "./whispers.ts";
 
 const BEAT_EACH_MS = 15_000;
 const WATCHED_EACH_MS = 30_000;
+/** Shorter stretches are a hand on the line, and no watching, ms. */
+const WATCHED_LEAST_MS = 50;
 const TICK_MS = 100;
 const ANCHORED: ReadonlySet<string> = new Set(ANCHORABLE);
 
@@ -361,7 +363,7 @@ export class ClassSession implements Session {
 
   #tellWatched(): void {
     for (const [from, to] of this.#playhead.played()) {
-      if ((to as number) - (from as number) < 500) continue;
+      if ((to as number) - (from as number) < WATCHED_LEAST_MS) continue;
       this.#outbox.add({
         id: draftId(),
         to: seatAudience(this.config.seat),
