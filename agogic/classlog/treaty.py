@@ -54,7 +54,7 @@ def events_schema() -> dict[str, Any]:
         ],
         "x-drafts": {type_: f"#/$defs/{struct.__name__}" for type_, struct in DRAFTS.items()},
         "x-anchorable": [type_ for type_ in BODIES if type_ in ANCHORABLE],
-        "$defs": parts,
+        "$defs": {name: _described(part) for name, part in parts.items()},
     }
 
 
@@ -78,6 +78,11 @@ def typescript() -> str:
         _table(structs),
     ]
     return "\n".join(blocks)
+
+
+def _described(part: dict[str, Any]) -> dict[str, Any]:
+    # Python 3.13 takes the margin off docstrings when it compiles, older ones leave it: without it both say the same.
+    return part | {"description": inspect.cleandoc(part["description"])} if "description" in part else part
 
 
 def _bodies() -> list[type[msgspec.Struct]]:

@@ -17,6 +17,12 @@ def test_what_is_committed_is_what_is_generated(path: str):
     assert (ROOT / path).read_text() == treaty()[path], f"{path} is out of date: make treaty"
 
 
+def test_what_is_said_of_a_shape_does_not_hang_on_the_version_of_python():
+    said = [part["description"] for part in events_schema()["$defs"].values() if "description" in part]
+    assert any("\n" in words for words in said)
+    assert all(line == line.strip() for words in said for line in words.split("\n"))
+
+
 def test_every_type_has_its_body_in_the_schema():
     schema = events_schema()
     bodies = {rule["if"]["properties"]["type"]["const"]: rule["then"]["properties"]["body"] for rule in schema["allOf"]}
