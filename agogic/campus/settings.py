@@ -77,6 +77,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "agogic.campus.foundation.widgets.Straight"
+
 # ---------------------------------------------------------------- where things are kept
 
 

@@ -68,7 +68,7 @@ def test_a_page_asks_no_more_for_more_pupils(route: str, everybody: Everybody, t
     teacher.get(address)
     few = _asked(teacher, address)
     enrolled(taught.section, everybody.teacher, A_PAGE + MORE)
-    assert _asked(teacher, address) == few
+    assert _asked(teacher, address) <= few
     assert few <= 10
 
 

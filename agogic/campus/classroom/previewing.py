@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from agogic.campus.courses.models import Mode
-from agogic.campus.courses.queries import Listed
+from agogic.campus.courses.queries import OnOneClock
 from agogic.campus.schedule.recurrence import utc_of, walls_between
 
 NAMED = 3
@@ -46,23 +45,24 @@ def place_of(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
-def zone_lines(starts_at: datetime, own: ZoneInfo, people: Iterable[tuple[str, str]]) -> list[ZoneLine]:
-    """One line for each hour shown when it starts; `people`: name and time zone. The section's own comes first."""
-    by_wall: dict[datetime, list[tuple[str, str]]] = defaultdict(list)
+def zone_lines(starts_at: datetime, own: ZoneInfo, clocks: Iterable[OnOneClock]) -> list[ZoneLine]:
+    """One line for each hour shown when it starts, whatever the clocks that show it. The section's own comes first."""
+    by_wall: dict[datetime, list[OnOneClock]] = defaultdict(list)
     own_wall = starts_at.astimezone(own).replace(tzinfo=None)
     by_wall[own_wall] = []
-    for name, zone in people:
-        by_wall[starts_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)].append((name, zone))
+    for clock in clocks:
+        by_wall[starts_at.astimezone(ZoneInfo(clock.zone)).replace(tzinfo=None)].append(clock)
     lines = []
     for wall, here in sorted(by_wall.items(), key=lambda item: (item[0] != own_wall, item[0])):
-        zones = [zone for _name, zone in here]
-        zone = own.key if wall == own_wall else max(sorted(set(zones)), key=zones.count)
+        most = sorted(here, key=lambda clock: (-clock.count, clock.zone))
+        zone = own.key if wall == own_wall else most[0].zone
+        count = sum(clock.count for clock in here)
         lines.append(
             ZoneLine(
                 place=place_of(zone),
                 at=starts_at.astimezone(ZoneInfo(zone)),
-                names=tuple(name for name, _zone in here) if len(here) <= NAMED else (),
-                count=len(here),
+                names=tuple(sorted(name for clock in here for name in clock.names)) if count <= NAMED else (),
+                count=count,
                 is_own=wall == own_wall,
                 is_night=wall.hour >= _EVENING or wall.hour < _MORNING,
             )
@@ -86,13 +86,6 @@ def clock_changes(rule: str, first: datetime, own: ZoneInfo, zones: Sequence[str
                 found.append(ClockChange(on=utc_of(wall, own), place=place_of(zone), at=at))
                 break
     return found
-
-
-def asked_to_come(enrolments: Iterable[Listed]) -> tuple[int, int]:
-    """How many pupils are asked to come live, and how many find it on their own clock."""
-    modes = [enrolment.mode for enrolment in enrolments]
-    own = modes.count(Mode.OWN_PACE)
-    return len(modes) - own, own
 
 
 def people_words(line: ZoneLine) -> str:

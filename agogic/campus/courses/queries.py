@@ -12,7 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import BooleanField, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value
 from django.utils import timezone
 
-from agogic.campus.courses.models import Course, Enrolment, Section, Teaching
+from agogic.campus.courses.models import Course, Enrolment, Mode, Section, Teaching
 from agogic.campus.courses.rules import Standing, may_see
 from agogic.campus.people.models import GuardianLink, Person
 from agogic.campus.people.queries import WITHOUT_PASSWORD
@@ -41,16 +41,19 @@ class Named:
         return self.name
 
 
-@dataclass(slots=True)
-class Listed:
-    """A pupil of a section where many are counted and few are shown: no more of the enrolment than that takes."""
+@dataclass(frozen=True, slots=True)
+class OnOneClock:
+    """The pupils of a section who live on one clock: how many take it which way, and who they are if they are few."""
 
-    person_id: UUID
-    section_id: UUID
-    mode: str
-    joined_on: date
-    person: Named
-    section: Section
+    zone: str
+    asked_to_come: int
+    own_pace: int
+    names: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return self.asked_to_come + self.own_pace
 
 
 def section_today(section: Section, now: datetime | None = None) -> date:
@@ -137,15 +140,18 @@ def pupils_of(section: Section, *, among: Collection[UUID] | None = None) -> lis
     return list(found if among is None else found.filter(person__in=among))
 
 
-def pupils_listed(sections: Iterable[Section]) -> list[Listed]:
-    """Who is enrolled now in any of these sections, by name, to be counted; one query."""
-    by_id = {section.id: section for section in sections}
-    found = Enrolment.objects.filter(enrolled(), section__in=by_id).order_by("person__name", "id")
-    rows = found.values_list("person_id", "section_id", "mode", "joined_on", "person__name", "person__time_zone")
-    return [
-        Listed(person, section, mode, joined_on, Named(person, name, zone), by_id[section])
-        for person, section, mode, joined_on, name, zone in rows
-    ]
+def clocks_of(section: Section, *, named: int) -> list[OnOneClock]:
+    """The clocks on which a section's pupils live; up to `named` on one are named. At most two queries."""
+    everybody = Enrolment.objects.filter(enrolled(), section=section).order_by()
+    own = Count("pk", filter=Q(mode=Mode.OWN_PACE))
+    counted = list(everybody.values_list("person__time_zone").annotate(count=Count("pk"), own=own))
+    few = [zone for zone, count, _own in counted if count <= named]
+    names: dict[str, list[str]] = {zone: [] for zone in few}
+    if few:
+        there = everybody.filter(person__time_zone__in=few).order_by("person__name", "id")
+        for zone, name in there.values_list("person__time_zone", "person__name"):
+            names[zone].append(name)
+    return [OnOneClock(zone, count - own, own, tuple(names.get(zone, ()))) for zone, count, own in sorted(counted)]
 
 
 def pupils_counted(section: Section) -> int:
@@ -153,13 +159,28 @@ def pupils_counted(section: Section) -> int:
     return Enrolment.objects.filter(enrolled(), section=section).count()
 
 
-def pupils_paged(section: Section, number: str, *, holding: UUID | None = None) -> tuple[Page[UUID], list[Enrolment]]:
-    """One page of who is enrolled now, by name: that of a number, else the one that holds somebody; two queries."""
-    everybody = list(_pupils([section.id]).values_list("person_id", flat=True))
-    if not number and holding in everybody:
-        number = str(everybody.index(holding) // A_PAGE + 1)
+def pupils_paged(
+    section: Section, number: str, *, holding: UUID | None = None
+) -> tuple[Page[Enrolment], list[Enrolment]]:
+    """One page of who is enrolled now, by name: that of a number, else the one that holds somebody.
+
+    Two queries, and two more to find somebody.
+    """
+    everybody = _pupils([section.id])
+    if not number and holding is not None:
+        number = _page_holding(everybody, holding)
     page = Paginator(everybody, A_PAGE).get_page(number or 1)
-    return page, pupils_of(section, among=list(page.object_list))
+    return page, list(page.object_list)
+
+
+def _page_holding(everybody: QuerySet[Enrolment], person_id: UUID) -> str:
+    """The number of the page on which somebody stands; nothing if they stand on none."""
+    held = everybody.filter(person=person_id).first()
+    if held is None:
+        return ""
+    same_name = Q(person__name=held.person.name, pk__lt=held.pk)
+    before = everybody.filter(Q(person__name__lt=held.person.name) | same_name).count()
+    return str(before // A_PAGE + 1)
 
 
 def pupils_without_way_in(section: Section) -> list[Enrolment]:

@@ -1,4 +1,4 @@
-"""A select of hundreds of choices, drawn in one go: Django's own asks a template for each of them."""
+"""A select of hundreds of choices, drawn in one go: Django's own makes a dictionary of each of them first."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from agogic.campus.foundation.widgets import said
 
 
 class LongSelect(forms.Select):
@@ -17,13 +18,14 @@ class LongSelect(forms.Select):
         """The select as HTML."""
         given = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
         groups = [(label, _options(choices, str(value))) for label, choices in self.choices]
-        drawn = [
-            format_html('<optgroup label="{}">{}</optgroup>', label, options) if label else options
-            for label, options in groups
-        ]
-        return format_html("<select{}>{}</select>", flatatt(given), SafeString("".join(drawn)))
+        drawn = (
+            f'<optgroup label="{said(label)}">{options}</optgroup>' if label else options for label, options in groups
+        )
+        return SafeString(f"<select{flatatt(given)}>{''.join(drawn)}</select>")
 
 
-def _options(choices: Any, chosen: str) -> SafeString:
-    marks = ((key, SafeString(" selected") if key == chosen else "", words) for key, words in choices)
-    return format_html_join("", '<option value="{}"{}>{}</option>', marks)
+def _options(choices: Any, chosen: str) -> str:
+    return "".join(
+        f'<option value="{said(key)}"{" selected" if key == chosen else ""}>{said(words)}</option>'
+        for key, words in choices
+    )

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from agogic.campus.courses.models import Enrolment, Section
-from agogic.campus.courses.queries import A_PAGE, Listed
+from agogic.campus.courses.queries import A_PAGE
 from agogic.campus.roll.models import CorrectedTo, RollColumn, RollCorrection, RollEntry
 from agogic.campus.roll.rules import Mark, RollRule, Taken, due_at, mark_of, rule_of
 
@@ -144,18 +144,11 @@ def roll_of(section: Section, enrolments: Sequence[Enrolment], now: datetime, *,
 
 
 def cells_of(
-    enrolments: Iterable[Enrolment | Listed],
-    columns: Iterable[RollColumn],
-    now: datetime,
-    *,
-    also: Sequence[str] = DRAWN,
+    enrolments: Iterable[Enrolment], columns: Iterable[RollColumn], now: datetime
 ) -> dict[tuple[UUID, UUID], Cell]:
-    """Cells by (column, person) for these pupils in these classes of their sections. One query.
-
-    `also`: what is needed of the entries besides their figures.
-    """
+    """Cells by (column, person) for these pupils in these classes of their sections. One query."""
     columns, enrolments = list(columns), list(enrolments)
-    reckoning = _Reckoning(_entries(_of_people(enrolments, columns), also), now)
+    reckoning = _Reckoning(_entries(_of_people(enrolments, columns), DRAWN), now)
     by_section: dict[UUID, list[RollColumn]] = defaultdict(list)
     for column in columns:
         by_section[column.section_id].append(column)
@@ -208,7 +201,7 @@ class _Reckoning:
     now: datetime
     known: dict[tuple[UUID, date], tuple[RollRule, datetime | None]] = field(default_factory=dict)
 
-    def cell(self, section: Section, column: RollColumn, enrolment: Enrolment | Listed) -> Cell:
+    def cell(self, section: Section, column: RollColumn, enrolment: Enrolment) -> Cell:
         """How one pupil took one class."""
         key = (column.id, enrolment.joined_on)
         known = self.known.get(key)
@@ -219,7 +212,7 @@ class _Reckoning:
         return Cell(column, enrolment.person_id, entry, rule, due, mark_of(entry, rule, due, self.now))
 
 
-def _of_people(enrolments: Sequence[Enrolment | Listed], columns: Sequence[RollColumn]) -> QuerySet[RollEntry]:
+def _of_people(enrolments: Sequence[Enrolment], columns: Sequence[RollColumn]) -> QuerySet[RollEntry]:
     """The entries of these pupils; of a whole section all, because naming hundreds costs more than leaving them out."""
     found = RollEntry.objects.filter(column__in=columns)
     few = {enrolment.person_id for enrolment in enrolments} if len(enrolments) <= A_PAGE else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,9 +21,10 @@ from agogic.campus.classroom.queries import (
 )
 from agogic.campus.classroom.rules import is_soon, is_there_to_take
 from agogic.campus.courses.models import Enrolment, Section
-from agogic.campus.courses.queries import Listed, Named, enrolments_of, pupils_listed, sections_taught, teacher_names
+from agogic.campus.courses.queries import Named, enrolments_of, sections_taught, teacher_names
 from agogic.campus.people.models import GuardianLink, Person, Role, RoleName
 from agogic.campus.people.queries import pupils_of_guardian
+from agogic.campus.roll.counting import still_open
 from agogic.campus.roll.queries import WORTH_MS, Cell, cells_of, counted
 from agogic.classlog.clock import level_in
 
@@ -105,7 +105,6 @@ class TeacherDay:
     nods: list[tuple[ClassSession, Section]]
     reports: list[tuple[ClassSession, Section]]
     not_taken: list[tuple[ClassSession, Section, list[tuple[Named, Cell, Drawn]], int]]
-    pupils: Counter[UUID]
     sections: list[Section]
     to_record: list[tuple[ClassSession, Section]]
 
@@ -142,12 +141,11 @@ def guardian_days(guardian: Person, now: datetime) -> list[PupilDay]:
 
 
 def teacher_day(person: Person, now: datetime) -> TeacherDay:
-    """A teacher's Today: the class to open, questions, who has not taken it, what comes. Six queries."""
+    """A teacher's Today: the class to open, questions, who has not taken it, what comes. Five queries at most."""
     sections = {section.id: section for section in sections_taught(person)}
     sessions = classes_around(sections, now, back=TAUGHT_BACK, ahead=AHEAD)
     questions = questions_waiting(sections)
     names = names_of_askers(questions) if questions else {}
-    enrolments = pupils_listed(sections.values())
     planned = [each for each in sessions if each.state == Stage.PLANNED and not each.is_alone]
     first = next((each for each in planned if is_soon(each, now)), planned[0] if planned else None)
     on_now = [each for each in sessions if each.state == Stage.OPEN]
@@ -163,8 +161,7 @@ def teacher_day(person: Person, now: datetime) -> TeacherDay:
         questions=[_question(each, names, sections) for each in questions],
         nods=[(each, sections[each.section_id]) for each in ended if each.nods_waiting],
         reports=[(each, sections[each.section_id]) for each in sessions if each.reports_waiting],
-        not_taken=_not_taken(ended, sections, enrolments, now),
-        pupils=Counter(each.section_id for each in enrolments),
+        not_taken=_not_taken(ended, sections, now),
         sections=list(sections.values()),
         to_record=[
             (each, sections[each.section_id]) for each in sessions if each.state == Stage.PLANNED and each.is_alone
@@ -279,20 +276,18 @@ def _question(
 
 
 def _not_taken(
-    ended: Sequence[ClassSession], sections: dict[UUID, Section], enrolments: Sequence[Listed], now: datetime
+    ended: Sequence[ClassSession], sections: dict[UUID, Section], now: datetime
 ) -> list[tuple[ClassSession, Section, list[tuple[Named, Cell, Drawn]], int]]:
     """For the last class of each section: who could still take it and has not."""
     last = {each.section_id: each for each in ended if each.column is not None}
-    columns = [each.column for each in last.values() if each.column is not None]
-    asked = [each for each in enrolments if each.section_id in last]
-    cells = cells_of(asked, columns, now, also=("left",))
-    people = {each.person_id: each.person for each in enrolments}
+    held = [(sections[each.section_id], each.column) for each in last.values() if each.column is not None]
+    waiting = still_open(held, now, most=NOT_TAKEN_SHOWN)
     found = []
     for session in last.values():
-        open_cells = [cell for key, cell in cells.items() if key[0] == session.id and cell.is_open]
-        lines = [(people[cell.person_id], cell, _cell_clock(session, cell)) for cell in open_cells[:NOT_TAKEN_SHOWN]]
-        if lines:
-            found.append((session, sections[session.section_id], lines, max(0, len(open_cells) - NOT_TAKEN_SHOWN)))
+        there = waiting.get(session.id)
+        if there is not None:
+            lines = [(person, cell, _cell_clock(session, cell)) for person, cell in there.shown]
+            found.append((session, sections[session.section_id], lines, there.count - len(lines)))
     return found
 
 

@@ -19,6 +19,7 @@ from agogic.campus.classroom import actions, door
 from agogic.campus.classroom.models import ClassSession, Deck, DeckState, Seat, Stage
 from agogic.campus.classroom.previewing import clock_changes, zone_lines
 from agogic.campus.classroom.tasks import deck_draw
+from agogic.campus.courses.queries import OnOneClock
 from agogic.campus.foundation.refusals import Refused
 from agogic.campus.people.models import Device, Person
 from agogic.campus.schedule.recurrence import weekly_rule
@@ -292,10 +293,15 @@ def test_a_poll_is_laid_ready_with_what_is_right(taught: Taught, everybody: Ever
 def test_the_same_hour_is_shown_on_everybodys_clock(taught: Taught) -> None:
     zone = taught.section.zone
     at = datetime(2027, 3, 18, 9, tzinfo=UTC)
-    lines = zone_lines(at, zone, [("Noor", "Europe/Lisbon"), ("Aroha", "Pacific/Auckland")])
-    assert [(line.place, line.at.hour, line.is_own, line.is_night) for line in lines] == [
-        ("Lisbon", 9, True, False),
-        ("Auckland", 22, False, True),
+    clocks = [
+        OnOneClock("Europe/London", 1, 0, ("Una",)),
+        OnOneClock("Europe/Lisbon", 1, 1, ("Noor", "Zeb")),
+        OnOneClock("Pacific/Auckland", 3, 1, ()),
+    ]
+    lines = zone_lines(at, zone, clocks)
+    assert [(line.place, line.at.hour, line.is_own, line.is_night, line.names, line.count) for line in lines] == [
+        ("Lisbon", 9, True, False, ("Noor", "Una", "Zeb"), 3),
+        ("Auckland", 22, False, True, (), 4),
     ]
     first = datetime(2027, 3, 18, 9)  # noqa: DTZ001 - a wall time
     changes = clock_changes(weekly_rule([3]), first, zone, ["Pacific/Auckland"])

@@ -24,12 +24,13 @@ from agogic.campus.classroom.queries import (
 from agogic.campus.classroom.rules import is_soon, may_change, may_join, may_replay, may_teach
 from agogic.campus.classroom.views.prepare import decks_context
 from agogic.campus.courses.models import Enrolment
-from agogic.campus.courses.queries import enrolment_of, pupils_listed, pupils_of
+from agogic.campus.courses.queries import enrolment_of, pupils_of
 from agogic.campus.courses.rules import may_lead
 from agogic.campus.foundation.gates import or_404
 from agogic.campus.foundation.visit import Visit
+from agogic.campus.roll.counting import marks_counted, still_open
 from agogic.campus.roll.models import RollColumn
-from agogic.campus.roll.queries import Cell, cell_of, cells_of
+from agogic.campus.roll.queries import cell_of
 from agogic.campus.roll.rules import Mark
 
 _MARKS = (Mark.LIVE, Mark.LATE, Mark.LATER, Mark.PARTLY, Mark.WAITING, Mark.ABSENT, Mark.EXCUSED)
@@ -115,22 +116,15 @@ def _for_pupil(seen: SeenClass, column: RollColumn, enrolment: Enrolment | None)
 
 
 def _for_leaders(seen: SeenClass, column: RollColumn) -> dict[str, Any]:
-    session = seen.session
-    enrolments = pupils_listed([seen.section])
-    cells = list(cells_of(enrolments, [column], timezone.now(), also=()).values())
-    people = {enrolment.person_id: enrolment.person for enrolment in enrolments}
-    open_cells = [(people[cell.person_id], cell) for cell in cells if cell.is_open]
+    session, now = seen.session, timezone.now()
+    counts = marks_counted(seen.section, column, now)
+    waiting = still_open([(seen.section, column)], now, most=LISTED_PUPILS).get(column.id)
     return {
         "clock": drawn(session, live=[[0, session.length_ms]], answered=frozenset(session.moments.get("polls", ()))),
-        "counts": [(mark, count) for mark in _MARKS if (count := _count(cells, mark))],
-        "not_taken": open_cells[:LISTED_PUPILS],
-        "not_taken_more": max(0, len(open_cells) - LISTED_PUPILS),
-        "pupils": len(enrolments),
+        "counts": [(mark, counts[mark]) for mark in _MARKS if counts[mark]],
+        "not_taken": waiting.shown if waiting else [],
+        "not_taken_more": waiting.count - len(waiting.shown) if waiting else 0,
     }
-
-
-def _count(cells: list[Cell], mark: Mark) -> int:
-    return sum(cell.mark is mark for cell in cells)
 
 
 def _guards_only(seen: SeenClass) -> bool:

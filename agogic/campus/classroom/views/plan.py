@@ -21,12 +21,12 @@ from agogic.campus.classroom import actions, door
 from agogic.campus.classroom.drawing import Drawn
 from agogic.campus.classroom.forms import PlanForm, TitleForm
 from agogic.campus.classroom.models import ClassSession, DeckState, Kind
-from agogic.campus.classroom.previewing import asked_to_come, clock_changes, people_words, place_of, zone_lines
+from agogic.campus.classroom.previewing import NAMED, clock_changes, people_words, place_of, zone_lines
 from agogic.campus.classroom.queries import SeenClass, class_for, classes_of
 from agogic.campus.classroom.rules import may_change, may_open, may_plan, may_teach
 from agogic.campus.classroom.tasks import deck_draw
 from agogic.campus.courses.models import Section
-from agogic.campus.courses.queries import Listed, pupils_listed, section_for, with_teachers
+from agogic.campus.courses.queries import OnOneClock, clocks_of, section_for, with_teachers
 from agogic.campus.courses.rules import Standing
 from agogic.campus.foundation.gates import or_404
 from agogic.campus.foundation.refusals import Refused
@@ -65,12 +65,11 @@ def class_preview(request: Visit, section_id: UUID) -> HttpResponse:
     kind = Kind.ALONE if request.GET.get("kind") == Kind.ALONE else Kind.LIVE
     form = PlanForm(request.GET, section=section, kind=kind)
     form.is_valid()
-    enrolments = pupils_listed([section])
+    clocks = clocks_of(section, named=NAMED)
     context = {
-        **_preview(section, form, enrolments),
+        **_preview(section, form, clocks),
         "previewed": True,
         "teacher": request.person.name,
-        "pupils": len(enrolments),
     }
     return render(request, "classroom/_plan_when.html", context)
 
@@ -235,18 +234,17 @@ def _rule_initial(session: ClassSession) -> dict[str, Any]:
 def _plan_page(
     request: Visit, section: Section, form: PlanForm, *, session: ClassSession | None = None, status: int = 200
 ) -> HttpResponse:
-    enrolments = pupils_listed([section])
+    clocks = clocks_of(section, named=NAMED)
     teachers = [each.person for each in with_teachers().queryset.filter(section=section)]  # type: ignore[union-attr]
     if not form.is_bound:
         form = _bound_for_preview(section, form)
     context = {
-        **_preview(section, form, enrolments),
+        **_preview(section, form, clocks),
         "form": form,
         "session": session,
         "number": session.number if session else classes_of([section.id]).count() + 1,
         "teacher": request.person.name,
         "others": [teacher.name for teacher in teachers if teacher.id != request.person.id],
-        "pupils": len(enrolments),
         "switch_url": reverse("classroom:class_plan", args=[section.id]),
     }
     return render(request, "classroom/plan.html", context, status=status)
@@ -258,9 +256,9 @@ def _bound_for_preview(section: Section, form: PlanForm) -> PlanForm:
     return form
 
 
-def _preview(section: Section, form: PlanForm, enrolments: list[Listed]) -> dict[str, Any]:
+def _preview(section: Section, form: PlanForm, clocks: list[OnOneClock]) -> dict[str, Any]:
     cleaned = getattr(form, "cleaned_data", {})
-    live, own = asked_to_come(enrolments)
+    live, own = sum(clock.asked_to_come for clock in clocks), sum(clock.own_pace for clock in clocks)
     minutes = cleaned.get("minutes") or 45
     context: dict[str, Any] = {
         "section": section,
@@ -268,6 +266,7 @@ def _preview(section: Section, form: PlanForm, enrolments: list[Listed]) -> dict
         "title": cleaned.get("title") or "",
         "live_count": live,
         "own_count": own,
+        "pupils": live + own,
         "clock": Drawn(length_ms=minutes * 60_000),
         "own_place": place_of(section.time_zone),
         "window": cleaned.get("window") or section.roll_days,
@@ -275,8 +274,7 @@ def _preview(section: Section, form: PlanForm, enrolments: list[Listed]) -> dict
     if not cleaned.get("day") or not cleaned.get("opens"):
         return context
     starts_at = form.starts_at()
-    people = [(enrolment.person.name, enrolment.person.time_zone) for enrolment in enrolments]
-    lines = zone_lines(starts_at, section.zone, people)
+    lines = zone_lines(starts_at, section.zone, clocks)
     context |= {
         "starts_at": starts_at,
         "ends_at": starts_at + timedelta(minutes=minutes),
@@ -285,6 +283,6 @@ def _preview(section: Section, form: PlanForm, enrolments: list[Listed]) -> dict
     if form.kind == Kind.LIVE and not form.moving and cleaned.get("often") in ("weekly", "days"):
         complete = cleaned.get("often") == "weekly" or cleaned.get("days")
         if complete:
-            zones = [zone for _name, zone in people]
+            zones = [clock.zone for clock in clocks]
             context["changes"] = clock_changes(form.rule(), form.first_wall(), section.zone, zones)
     return context

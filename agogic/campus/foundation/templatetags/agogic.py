@@ -96,8 +96,14 @@ def seat_hue(key: object) -> int:
 
 
 def _drawing(symbol: str, classes: str, label: str) -> SafeString:
+    return _drawn(symbol, classes, str(label), built(SPRITE))
+
+
+@lru_cache(maxsize=1024)
+def _drawn(symbol: str, classes: str, label: str, sprite: str) -> SafeString:
+    """Kept, because a page draws the same few shapes a hundred times."""
     spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html('<svg class="{}" {}><use href="{}#{}"/></svg>', classes, spoken, built(SPRITE), symbol)
+    return format_html('<svg class="{}" {}><use href="{}#{}"/></svg>', classes, spoken, sprite, symbol)
 
 
 def _address(path: str) -> str:
