@@ -36,3 +36,40 @@ def test_nothing_is_wrong_in_any_state_of_the_classroom(
         wrong += [f"{scene}: {words}" for words in window.wrong()]
     window.close()
     assert not wrong, "\n".join(wrong)
+
+
+LOW = {"small-phone": (360, 560), "on-its-side": (844, 390), "at-200-percent": (640, 400), "phone": (360, 780)}
+"""A cheap phone in its browser, a phone on its side, a laptop at 200 %: all that can be done must still be there."""
+_WITH_CHOICES = ("live", "live-long", "live-several", "live-called", "live-refused")
+_WITH_WORDS = ("live-talk", "late", "own", "offline", "teacher-talk")
+_STANDS = """(one) => { const box = one.getBoundingClientRect();
+  const at = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return box.height > 0 && box.bottom <= innerHeight + 1 && (one.contains(at) || at === one); }"""
+
+
+@pytest.mark.parametrize("size", LOW)
+def test_a_low_window_hides_nothing_that_one_acts_with(browser: Browser, address: str, size: str) -> None:
+    width, height = LOW[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", has_touch=True)
+    page = context.new_page()
+    hidden: list[str] = []
+    for scene in (*_WITH_CHOICES, *_WITH_WORDS):
+        page.goto(f"{address}?scene={scene}")
+        settled(page)
+        wanted = [".tabs", ".clock-line", ".choice", ".give button"] if scene in _WITH_CHOICES else [".compose", ".clock-line"]
+        hidden += [f"{scene}: {one}" for one in wanted if not page.locator(f".room {one}").first.evaluate(_STANDS)]
+    context.close()
+    assert not hidden, "\n".join(hidden)
+
+
+def test_nothing_is_claimed_before_the_class_has_come_in(browser: Browser, address: str) -> None:
+    window = Window(browser, "desktop", "light")
+    window.page.goto(f"{address}?scene=coming-in")
+    settled(window.page)
+    clock = window.page.locator(".foot-clock")
+    assert "Connecting" in clock.inner_text()
+    assert "Live" not in window.page.locator(".room").inner_text()
+    assert clock.locator(".pin.edge").count() == 0
+    assert window.page.get_by_role("button", name="Hand").count() == 0
+    assert "Connecting to the class." in window.page.locator("[role=status]").all_inner_texts()
+    window.close()

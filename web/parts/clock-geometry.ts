@@ -1,5 +1,6 @@
 /** Where everything stands on the class clock's line: pure arithmetic, no page. Times are class time in ms; places run from 0 to 1. */
 import { STROKE_MS } from "../classlog/fold/fold.ts";
+import type { Way } from "../link/room.ts";
 
 /** How many strokes the line has where it is wide, and where it is narrow. */
 export const FINE = 168;
@@ -9,7 +10,6 @@ export const COARSE = 84;
 export const TOUCHING_WIDE = 0.0225;
 export const TOUCHING_NARROW = 0.052;
 
-export type Way = "live" | "late" | "own";
 export type Span = readonly [number, number];
 
 /** What a stroke is drawn as; each is one path. */

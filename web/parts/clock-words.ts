@@ -1,24 +1,8 @@
 /** What the class clock says in words, for every state; the same sentence is the slider's value. */
+import type { ClockView, Way } from "../link/room.ts";
 import { say } from "../say.ts";
 import { clockTime, speedText, wholeMinutes } from "./class-time.ts";
-import { endsAfter, meetingPoint, type Way } from "./clock-geometry.ts";
-
-/** The clock as the room knows it; all times class time ms, `level_in` wall ms. */
-export interface ClockState {
-  way: Way;
-  at: number;
-  edge: number;
-  ended: boolean;
-  length: number;
-  speed: number;
-  playing: boolean;
-  behind: number;
-  /** how much from here to the end is silences and breaks, which a replay leaps over */
-  leaps: number;
-  level_in: number | null;
-  waits_for: string | null;
-  skipping: boolean;
-}
+import { endsAfter, meetingPoint } from "./clock-geometry.ts";
 
 export interface Words {
   /** the shape before the words; none before the class and after it was taken */
@@ -36,19 +20,27 @@ export interface Around {
   paused: boolean;
   /** no network: the edge is only guessed */
   lost: boolean;
+  /** nothing of the class has come in yet */
+  coming: boolean;
   /** where those are who catch up, class time ms */
   behind: number[];
 }
 
 /** The words beside the clock. */
-export function clockWords(clock: ClockState, around: Around): Words {
-  if (clock.way === "own") return ownWords(clock);
-  if (around.lost) return lostWords(clock);
+export function clockWords(clock: ClockView, around: Around): Words {
+  if (around.coming) return comingWords(around);
+  if (clock.way === "own") return ownWords(clock, around);
+  if (around.lost) return around.teaching ? cutOffWords(clock, around) : lostWords(clock);
   if (clock.way === "late") return lateWords(clock);
   return liveWords(clock, around);
 }
 
-function ownWords(clock: ClockState): Words {
+function comingWords(around: Around): Words {
+  if (around.lost) return { shape: null, strong: say("No network"), rest: say("We keep trying to reach the class.") };
+  return { shape: null, strong: say("Connecting"), rest: say("The class is coming in.") };
+}
+
+function ownWords(clock: ClockView, around: Around): Words {
   const strong = clockTime(clock.at);
   if (clock.at >= clock.length) return { shape: "own", strong, rest: say("You have reached the end.") };
   const toTake = Math.max(0, clock.length - clock.at - clock.leaps);
@@ -58,12 +50,13 @@ function ownWords(clock: ClockState): Words {
     clock.speed === 1
       ? say.n("{n} min left", "{n} min left", left)
       : say("{left} min left, {fast} at {speed}", { left, fast: atSpeed, speed: speedText(clock.speed) });
+  if (around.lost) return { shape: "own", strong, rest: say("No network. What you do is kept."), more: rest };
   if (clock.waits_for !== null) return { shape: "own", strong, rest: say("The replay waits for your answer."), more: rest };
   if (clock.skipping) return { shape: "own", strong, rest: say("Skipping a silence."), more: rest };
   return { shape: "own", strong, rest };
 }
 
-function lateWords(clock: ClockState): Words {
+function lateWords(clock: ClockView): Words {
   const strong = say("{time} behind", { time: clockTime(clock.behind) });
   if (clock.waits_for !== null) return { shape: "late", strong, rest: say("The replay waits for your answer.") };
   if (!clock.playing) return { shape: "late", strong, rest: say("Paused for you."), more: say("The class goes on.") };
@@ -71,7 +64,7 @@ function lateWords(clock: ClockState): Words {
   return { shape: "late", strong, rest: levelWords(clock) };
 }
 
-function levelWords(clock: ClockState): string {
+function levelWords(clock: ClockView): string {
   if (clock.level_in === null) return say("Choose a higher speed to get level with the class.");
   if (clock.ended || meetingPoint(clock.edge, clock.level_in, clock.length) === null) {
     const after = endsAfter(clock.at, clock.edge, clock.length, clock.speed);
@@ -81,7 +74,7 @@ function levelWords(clock: ClockState): string {
   return say("Level with the class in {n} min", { n: wholeMinutes(clock.level_in) });
 }
 
-function lostWords(clock: ClockState): Words {
+function lostWords(clock: ClockView): Words {
   return {
     shape: "late",
     strong: say("{time} behind", { time: clockTime(clock.behind) }),
@@ -89,7 +82,13 @@ function lostWords(clock: ClockState): Words {
   };
 }
 
-function liveWords(clock: ClockState, around: Around): Words {
+// Who teaches is not behind: the class is where they are, and does not see them.
+function cutOffWords(clock: ClockView, around: Around): Words {
+  const rest = around.alone ? say("No network. Nothing is recorded until it is back.") : say("No network. The class does not see what you do.");
+  return { shape: "late", strong: clockTime(clock.at), rest };
+}
+
+function liveWords(clock: ClockView, around: Around): Words {
   const at = clockTime(clock.at);
   if (around.alone) {
     const rest = around.paused ? say("Paused. Nothing is recorded now.") : say("You record this alone. Nobody is here.");
@@ -113,11 +112,11 @@ function teachingWords(around: Around): string {
 }
 
 /** The whole sentence, for those who hear the clock. */
-export function clockSentence(clock: ClockState, words: Words): string {
+export function clockSentence(clock: ClockView, words: Words, around: Pick<Around, "lost">): string {
   const at = clockTime(clock.at);
   const length = clockTime(clock.length);
   const rest = words.more ? `${words.rest} ${words.more}` : words.rest;
-  if (clock.way === "live") return say("Live at {at} of {length}. {rest}", { at, length, rest });
-  if (clock.way === "own") return say("{at} of {length}. {rest}", { at, length, rest });
+  if (clock.way === "live" && !around.lost) return say("Live at {at} of {length}. {rest}", { at, length, rest });
+  if (clock.way === "own" || words.strong === at) return say("{at} of {length}. {rest}", { at, length, rest });
   return say("At {at} of {length}. {strong}. {rest}", { at, length, strong: words.strong, rest });
 }

@@ -1,15 +1,7 @@
 /** Who takes part and how: with the class, catching up, on their own clock, or not yet. */
 import type { Hand } from "../classlog/state.ts";
-import type { Way } from "./clock-geometry.ts";
+import type { Here, Way } from "../link/room.ts";
 import { nameOf, teaches, writtenName, type Role, type Viewing } from "./viewing.ts";
-
-/** A seat that is connected now. */
-export interface Here {
-  way: Way;
-  at: number | null;
-  name: string;
-  role: Role | string;
-}
 
 export interface PersonLine {
   seat: number;

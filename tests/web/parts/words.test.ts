@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { clockTime, speedText, wholeMinutes } from "../../../web/parts/class-time.ts";
-import { clockSentence, clockWords, type Around, type ClockState } from "../../../web/parts/clock-words.ts";
+import type { ClockView } from "../../../web/link/room.ts";
+import { clockSentence, clockWords, type Around } from "../../../web/parts/clock-words.ts";
 import { pieces } from "../../../web/parts/linked-text.ts";
 import { marked, momentNow } from "../../../web/parts/moment-lines.ts";
 
@@ -36,10 +37,10 @@ describe("class time", () => {
 });
 
 describe("the clock's words", () => {
-  const clock: ClockState = { way: "live", at: 1_478_000, edge: 1_478_000, ended: false, length: 3_300_000, speed: 1, playing: true, behind: 0, leaps: 0, level_in: 0, waits_for: null, skipping: false };
-  const around: Around = { teaching: false, alone: false, paused: false, lost: false, behind: [] };
-  const late: ClockState = { ...clock, way: "late", at: 718_000, speed: 1.5, behind: 760_000, level_in: 1_520_000 };
-  const say = (state: ClockState, more: Partial<Around> = {}) => {
+  const clock: ClockView = { way: "live", at: 1_478_000, edge: 1_478_000, ended: false, length: 3_300_000, speed: 1, playing: true, behind: 0, leaps: 0, level_in: 0, waits_for: null, skipping: false };
+  const around: Around = { teaching: false, alone: false, paused: false, lost: false, coming: false, behind: [] };
+  const late: ClockView = { ...clock, way: "late", at: 718_000, speed: 1.5, behind: 760_000, level_in: 1_520_000 };
+  const say = (state: ClockView, more: Partial<Around> = {}) => {
     const words = clockWords(state, { ...around, ...more });
     return `${words.strong} / ${words.rest}${words.more ? ` ${words.more}` : ""}`;
   };
@@ -47,6 +48,18 @@ describe("the clock's words", () => {
   it("say that one is with the class", () => {
     expect(say(clock)).toBe("Live / You are with the class. About 30 min to go.");
     expect(say(clock, { paused: true })).toBe("Live / A break. The class goes on in a moment.");
+  });
+
+  it("claim nothing before the class has come in", () => {
+    expect(say(clock, { coming: true })).toBe("Connecting / The class is coming in.");
+    expect(say(clock, { coming: true, lost: true })).toBe("No network / We keep trying to reach the class.");
+    expect(clockWords(clock, { ...around, coming: true }).shape).toBeNull();
+  });
+
+  it("do not put who teaches behind their own class when the network is gone", () => {
+    expect(say(clock, { teaching: true, lost: true })).toBe("24:38 / No network. The class does not see what you do.");
+    expect(say(clock, { teaching: true, lost: true, alone: true })).toBe("24:38 / No network. Nothing is recorded until it is back.");
+    expect(say({ ...clock, way: "own" }, { lost: true })).toContain("No network. What you do is kept.");
   });
 
   it("say how far behind one is and when one is level", () => {
@@ -58,7 +71,7 @@ describe("the clock's words", () => {
   });
 
   it("say what is left on one's own clock", () => {
-    const own: ClockState = { ...clock, way: "own", at: 1_128_000, edge: 2_520_000, length: 2_520_000, speed: 1.5, ended: true };
+    const own: ClockView = { ...clock, way: "own", at: 1_128_000, edge: 2_520_000, length: 2_520_000, speed: 1.5, ended: true };
     expect(say(own)).toBe("18:48 / 23 min left, 15 at 1.5×");
     expect(say({ ...own, leaps: 480_000 })).toBe("18:48 / 15 min left, 10 at 1.5×");
     expect(say({ ...own, waits_for: "p" })).toBe("18:48 / The replay waits for your answer. 23 min left, 15 at 1.5×");
@@ -71,7 +84,7 @@ describe("the clock's words", () => {
   });
 
   it("are one whole sentence for who hears them", () => {
-    expect(clockSentence(late, clockWords(late, around))).toBe("At 11:58 of 55:00. 12:40 behind. Level with the class in 25 min");
+    expect(clockSentence(late, clockWords(late, around), around)).toBe("At 11:58 of 55:00. 12:40 behind. Level with the class in 25 min");
   });
 });
 

@@ -1,6 +1,6 @@
 /** The class as the components read it: what the session holds, laid side by side and put into lines. */
 import type { Part, Shown } from "../../classlog/state.ts";
-import { outOfSight } from "../../link/room.ts";
+import { outOfSight, Refused, type Results } from "../../link/room.ts";
 import { nodLines, reportLines } from "../../parts/desk-lines.ts";
 import { hereCount, peopleOf } from "../../parts/people-lines.ts";
 import { pollInFront, pollLines } from "../../parts/poll-lines.ts";
@@ -20,6 +20,8 @@ export class Classroom {
   #print = "";
   #herePrint = "";
   #hereTick = $state(0);
+  #reached = $state(false);
+  readonly #counted = new Map<string, Results>();
 
   constructor(session: RoomSession, config: RoomConfig) {
     this.session = session;
@@ -40,6 +42,7 @@ export class Classroom {
         this.#herePrint = herePrint;
         this.#hereTick += 1;
       }
+      if (this.session.link.state === "live" || this.session.link.state === "polling") this.#reached = true;
       this.#tick += 1;
     });
   }
@@ -88,11 +91,11 @@ export class Classroom {
   readonly alone = $derived(this.view.room.alone);
   readonly paused = $derived(this.status === "paused" && this.live);
   readonly title = $derived.by(() => this.view.room.title || this.config.title);
-  /** Nothing of the class has come in yet. */
-  readonly coming = $derived(this.link.state === "connecting" && this.status === "");
+  /** Nothing of the class has come in yet: it is not even known whether it is open. */
+  readonly coming = $derived(this.status === "" && !this.#reached && (this.link.state === "connecting" || this.link.state === "lost"));
   readonly lost = $derived.by(() => {
     void this.#tick;
-    return outOfSight(this.link);
+    return outOfSight(this.link) && !(this.link.state === "waiting" && this.status === "");
   });
 
   readonly talk = $derived(talkLines(this.view));
@@ -112,6 +115,20 @@ export class Classroom {
 
   /** Where those are who catch up, the first ahead. */
   readonly behind = $derived(this.people.late.flatMap((person) => (person.at === null ? [] : [person.at])));
+
+  /** The results of a poll; without a network those that were seen last. Rejects with `Refused` where they are not to be seen. */
+  async results(poll: string): Promise<Results> {
+    const known = this.#counted.get(poll);
+    if (this.lost && known) return known;
+    try {
+      const counted = await this.session.results(poll);
+      this.#counted.set(poll, counted);
+      return counted;
+    } catch (error) {
+      if (known && !(error instanceof Refused)) return known;
+      throw error;
+    }
+  }
 
   /** A line under the title: course, section, who teaches. */
   readonly sub = $derived.by(() => {

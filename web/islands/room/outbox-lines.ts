@@ -49,7 +49,7 @@ export function refusalText(refusal: { sentence: string; params: Record<string, 
   return say(refusal.sentence, refusal.params);
 }
 
-/** Whether something that was written came back: it is shown beside where one writes, until it is put away. */
+/** What was written and came back: it is shown beside where one writes, until it is put away. All else is a notice. */
 export function cameBack(lines: readonly OutboxLine[]): OutboxLine[] {
-  return lines.filter((line) => line.state === "refused");
+  return lines.filter((line) => line.state === "refused" && line.text !== null);
 }
