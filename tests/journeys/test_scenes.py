@@ -56,7 +56,11 @@ def test_a_low_window_hides_nothing_that_one_acts_with(browser: Browser, address
     for scene in (*_WITH_CHOICES, *_WITH_WORDS):
         page.goto(f"{address}?scene={scene}")
         settled(page)
-        wanted = [".tabs", ".clock-line", ".choice", ".give button"] if scene in _WITH_CHOICES else [".compose", ".clock-line"]
+        wanted = (
+            [".tabs", ".clock-line", ".choice", ".give button"]
+            if scene in _WITH_CHOICES
+            else [".compose", ".clock-line"]
+        )
         hidden += [f"{scene}: {one}" for one in wanted if not page.locator(f".room {one}").first.evaluate(_STANDS)]
     context.close()
     assert not hidden, "\n".join(hidden)
