@@ -6,6 +6,7 @@ const asksTheServer = "[hx-get],[hx-post],[hx-put],[hx-patch],[hx-delete],[hx-bo
 export function behaveAsAPage(): void {
   document.addEventListener("click", onClick);
   document.addEventListener("htmx:config:request", addToken);
+  for (const select of document.querySelectorAll<HTMLSelectElement>("select[data-own-zone]")) takeOwnZone(select);
   if (document.querySelector(asksTheServer)) void import("htmx.org");
 }
 
@@ -39,6 +40,16 @@ function showPassword(button: HTMLElement, id: string): void {
   const hidden = field.type === "password";
   field.type = hidden ? "text" : "password";
   button.setAttribute("aria-pressed", String(hidden));
+}
+
+/** A clock nobody chose yet becomes the one this browser lives by, where the list holds it; other names are told there. */
+export function takeOwnZone(select: HTMLSelectElement): void {
+  const drawn = select.querySelector<HTMLOptionElement>("option[selected]");
+  if (drawn && !drawn.selected) return; // the browser kept what was chosen before the page was loaded again
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const renamed = new Map((select.dataset["ownZone"] ?? "").split(" ").map((pair) => pair.split("=") as [string, string]));
+  const zone = renamed.get(own) ?? own;
+  if ([...select.options].some((option) => option.value === zone)) select.value = zone;
 }
 
 /** Copies what stands in a field; where the browser forbids that, the text is marked for copying by hand. */

@@ -66,8 +66,9 @@ def test_the_first_visit_of_an_empty_school(browser: Browser, tmp_path_factory: 
     server = Server(tmp_path_factory.mktemp("empty") / "school")
     server.start()
     for size, theme in (("desktop", "light"), ("phone", "dark")):
-        window = Window(browser, size, theme, base_url=server.address)  # type: ignore[arg-type]
+        window = Window(browser, size, theme, base_url=server.address, timezone_id="Asia/Kolkata")  # type: ignore[arg-type]
         assert looked_at(window, Shown("people:setup", None, "/setup/")) == []
+        assert window.page.get_by_label("The school's clock").input_value() == "Asia/Kolkata", "as the browser lives"
         window.close()
     server.stop()
 

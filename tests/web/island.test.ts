@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { takeOwnZone } from "../../web/page.ts";
 
 beforeAll(async () => {
   await import("../../web/island.ts");
@@ -47,5 +48,26 @@ describe("the small behaviours of a page", () => {
       new CustomEvent("htmx:config:request", { bubbles: true, detail: { ctx: { request: { headers } } } }),
     );
     expect(headers["X-CSRFToken"]).toBe("kept");
+  });
+
+  it("takes the browser's own clock where nobody chose one, by any of its names", () => {
+    const spoken = vi.spyOn(Intl.DateTimeFormat.prototype, "resolvedOptions");
+    const zoned = (timeZone: string): HTMLSelectElement => {
+      spoken.mockReturnValue({ timeZone } as Intl.ResolvedDateTimeFormatOptions);
+      document.body.innerHTML =
+        '<select data-own-zone="Asia/Calcutta=Asia/Kolkata"><option value="UTC" selected>UTC</option><option>Asia/Kolkata</option><option>Europe/Lisbon</option></select>';
+      return document.querySelector("select")!;
+    };
+    const after = (select: HTMLSelectElement): string => {
+      takeOwnZone(select);
+      return select.value;
+    };
+    expect(after(zoned("Europe/Lisbon"))).toBe("Europe/Lisbon");
+    expect(after(zoned("Asia/Calcutta"))).toBe("Asia/Kolkata");
+    expect(after(zoned("Mars/Olympus"))).toBe("UTC");
+    const chosen = zoned("Europe/Lisbon");
+    chosen.value = "Asia/Kolkata";
+    expect(after(chosen)).toBe("Asia/Kolkata");
+    spoken.mockRestore();
   });
 });

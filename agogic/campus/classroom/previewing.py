@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from agogic.campus.courses.queries import OnOneClock
+from agogic.campus.people.zones import zone_place
 from agogic.campus.schedule.recurrence import utc_of, walls_between
 
 NAMED = 3
@@ -40,11 +41,6 @@ class ClockChange:
     at: datetime
 
 
-def place_of(zone: str) -> str:
-    """A time zone's place: `Pacific/Auckland` is *Auckland*."""
-    return zone.rpartition("/")[2].replace("_", " ")
-
-
 def zone_lines(starts_at: datetime, own: ZoneInfo, clocks: Iterable[OnOneClock]) -> list[ZoneLine]:
     """One line for each hour shown when it starts, whatever the clocks that show it. The section's own comes first."""
     by_wall: dict[datetime, list[OnOneClock]] = defaultdict(list)
@@ -59,7 +55,7 @@ def zone_lines(starts_at: datetime, own: ZoneInfo, clocks: Iterable[OnOneClock])
         count = sum(clock.count for clock in here)
         lines.append(
             ZoneLine(
-                place=place_of(zone),
+                place=zone_place(zone),
                 at=starts_at.astimezone(ZoneInfo(zone)),
                 names=tuple(sorted(name for clock in here for name in clock.names)) if count <= NAMED else (),
                 count=count,
@@ -83,7 +79,7 @@ def clock_changes(rule: str, first: datetime, own: ZoneInfo, zones: Sequence[str
         for wall in walls:
             at = utc_of(wall, own).astimezone(there)
             if at.time() != hour:
-                found.append(ClockChange(on=utc_of(wall, own), place=place_of(zone), at=at))
+                found.append(ClockChange(on=utc_of(wall, own), place=zone_place(zone), at=at))
                 break
     return found
 

@@ -8,9 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agogic.campus.courses.models import Course, Mode, Section
-from agogic.campus.people.long_select import LongSelect
 from agogic.campus.people.models import Person, RoleName, email_fold, username_fold
-from agogic.campus.people.zones import zone_choices
+from agogic.campus.people.zone_field import ZoneField
 
 ENROLLED_AT_ONCE = 200
 _RULES = ("chat", "questions", "hands", "reactions", "nod", "wait")
@@ -29,12 +28,7 @@ class CourseForm(forms.ModelForm[Course]):
 class SectionForm(forms.ModelForm[Section]):
     """A section: its name, its clock, its teachers, and what is allowed in its classes."""
 
-    time_zone = forms.ChoiceField(
-        label=_("Its clock"),
-        choices=zone_choices,
-        help_text=_("Classes are planned by this clock."),
-        widget=LongSelect,
-    )
+    time_zone = ZoneField(label=_("Its clock"), help_text=_("Classes are planned by this clock."))
     teachers = forms.ModelMultipleChoiceField(
         label=_("Taught by"),
         queryset=Person.objects.none(),

@@ -9,11 +9,11 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from agogic.campus.foundation.refusals import Refused
-from agogic.campus.people.long_select import LongSelect
 from agogic.campus.people.models import ClockFormat, DateFormat, Person, RoleName, Theme, username_fold
 from agogic.campus.people.names import username_problem
 from agogic.campus.people.passwords import help_for
-from agogic.campus.people.zones import language_choices, zone_choices
+from agogic.campus.people.zone_field import ZoneField
+from agogic.campus.people.zones import language_choices
 
 ROSTER_ROLES = [RoleName.PUPIL, RoleName.TEACHER, RoleName.GUARDIAN]
 
@@ -53,10 +53,6 @@ def _new_password(label: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=200, strip=False, widget=widget)
 
 
-def _zone(label: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=zone_choices, widget=LongSelect)
-
-
 class UsernameAsked(forms.Form):
     """Looks at a name to sign in with before anything is decided."""
 
@@ -77,7 +73,7 @@ class SetupForm(UsernameAsked):
         help_text=_("Three groups of four, printed where the school was started."),
     )
     school_name = _text(_("The school's name"))
-    school_zone = _zone(_("The school's clock"))
+    school_zone = ZoneField(label=_("The school's clock"), newcomer=True)
     name = _text(_("Your name"), auto="name")
     username = _username(required=True)
     email = _email(auto="email")
@@ -90,7 +86,7 @@ class SchoolForm(forms.Form):
     """What the school is called, its clock, and what visitors see."""
 
     name = _text(_("Name"))
-    time_zone = _zone(_("The school's clock"))
+    time_zone = ZoneField(label=_("The school's clock"))
     language = forms.ChoiceField(label=_("Language"), choices=language_choices)
     welcome = forms.CharField(
         label=_("A welcome for visitors"),
@@ -159,7 +155,7 @@ class AcceptForm(UsernameAsked):
     username = _username(required=True, help_text=_("You sign in with it. Others see your name, not this."))
     email = _email(auto="email")
     password = _new_password(_("Password"))
-    time_zone = _zone(_("Your clock"))
+    time_zone = ZoneField(label=_("Your clock"), newcomer=True)
 
     field_order = ["name", "username", "email", "password", "time_zone"]
 
@@ -180,10 +176,19 @@ class ChoosePasswordForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+    time_zone = ZoneField(
+        label=_("Your clock"),
+        required=False,
+        newcomer=True,
+        help_text=_("Every time is shown as on the clocks where you are."),
+    )
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person, newcomer: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = help_for(person)
+        if not newcomer:
+            # Whoever lost a password chose a clock long ago.
+            del self.fields["time_zone"]
 
     def clean(self) -> dict[str, Any]:
         """Whoever wants a password of their own writes one."""
@@ -222,7 +227,7 @@ class AccountForm(forms.Form):
         help_text=_("Only to change the e-mail address: letters to it open this account."),
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
-    time_zone = _zone(_("My clock"))
+    time_zone = ZoneField(label=_("My clock"))
     language = forms.ChoiceField(label=_("Language"), choices=language_choices)
     date_format = forms.ChoiceField(label=_("Dates"), choices=DateFormat.choices)
     clock_format = forms.ChoiceField(label=_("Time of day"), choices=ClockFormat.choices)

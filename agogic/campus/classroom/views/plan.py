@@ -21,7 +21,7 @@ from agogic.campus.classroom import actions, door
 from agogic.campus.classroom.drawing import Drawn
 from agogic.campus.classroom.forms import PlanForm, TitleForm
 from agogic.campus.classroom.models import ClassSession, DeckState, Kind
-from agogic.campus.classroom.previewing import NAMED, clock_changes, people_words, place_of, zone_lines
+from agogic.campus.classroom.previewing import NAMED, clock_changes, people_words, zone_lines
 from agogic.campus.classroom.queries import SeenClass, class_for, classes_of
 from agogic.campus.classroom.rules import may_change, may_open, may_plan, may_teach
 from agogic.campus.classroom.tasks import deck_draw
@@ -31,6 +31,7 @@ from agogic.campus.courses.rules import Standing
 from agogic.campus.foundation.gates import or_404
 from agogic.campus.foundation.refusals import Refused
 from agogic.campus.foundation.visit import Visit
+from agogic.campus.people.zones import zone_place
 
 _NEXT_HOUR = timedelta(hours=1)
 _DAY_BEGINS, _DAY_ENDS = 8, 18
@@ -268,7 +269,7 @@ def _preview(section: Section, form: PlanForm, clocks: list[OnOneClock]) -> dict
         "own_count": own,
         "pupils": live + own,
         "clock": Drawn(length_ms=minutes * 60_000),
-        "own_place": place_of(section.time_zone),
+        "own_place": zone_place(section.time_zone),
         "window": cleaned.get("window") or section.roll_days,
     }
     if not cleaned.get("day") or not cleaned.get("opens"):

@@ -141,12 +141,16 @@ def password_choose(request: Visit) -> HttpResponse:
         return redirect("people:me")
     words = request.session.get(OFFERED) or words_new()
     request.session[OFFERED] = words
-    form = ChoosePasswordForm(sent(request), person=request.person)
+    newcomer = request.person.time_zone == request.school.time_zone
+    initial = {"time_zone": request.person.time_zone}
+    form = ChoosePasswordForm(sent(request), person=request.person, newcomer=newcomer, initial=initial)
     if request.method == "POST" and form.is_valid():
         own = form.cleaned_data["way"] == "own"
         try:
             password = form.cleaned_data["password"] if own else words_fold(words)
             actions.password_choose(by=request.person, password=password, device=device_of(request))
+            if form.cleaned_data.get("time_zone"):
+                actions.account_change(by=request.person, time_zone=form.cleaned_data["time_zone"])
         except Refused as refusal:
             refused(form, refusal)
         else:

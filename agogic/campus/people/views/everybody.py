@@ -33,6 +33,7 @@ from agogic.campus.people.queries import (
     person_whole,
 )
 from agogic.campus.people.squares import cards_context
+from agogic.campus.people.zones import zone_place
 from agogic.formats.roster import table_write
 
 administrators = for_roles(RoleName.ADMINISTRATOR)
@@ -224,11 +225,22 @@ def _person(person_id: UUID) -> Person:
 def _person_context(subject: Person, guardian_form: GuardianForm) -> dict[str, Any]:
     return {
         "subject": subject,
-        "roles": [(role, label, role in subject.role_names) for role, label in RoleName.choices],
+        "roles": [(role, label, role in subject.role_names, _opens()[role]) for role, label in RoleName.choices],
+        "place": zone_place(subject.time_zone),
         "devices": devices_of(subject),
         "card": card_open(subject),
         "guardian_form": guardian_form,
         "has_password": subject.has_usable_password(),
+    }
+
+
+def _opens() -> dict[str, str]:
+    """What each role opens to whoever holds it."""
+    return {
+        RoleName.PUPIL: _("Takes the classes of the sections they are enrolled in, and stands on their rolls."),
+        RoleName.TEACHER: _("Makes courses, holds classes, and sees how the pupils of their sections fare."),
+        RoleName.GUARDIAN: _("Sees how their children fare, and decides for them where they may."),
+        RoleName.ADMINISTRATOR: _("Runs the school: lets people in, gives roles, and may change every course."),
     }
 
 

@@ -15,6 +15,7 @@ from agogic.campus.people.actions.school import CHANGEABLE
 from agogic.campus.people.forms import SchoolForm, refused, sent
 from agogic.campus.people.queries import beginning, server_facts
 from agogic.campus.people.views.everybody import administrators
+from agogic.campus.people.zones import zone_place
 
 
 @administrators
@@ -39,5 +40,9 @@ def school(request: Visit) -> HttpResponse:
 @require_safe
 def begin(request: Visit) -> HttpResponse:
     """Five steps that make an empty installation a school."""
-    context = {"beginning": beginning(request.school), "facts": server_facts()}
+    context = {
+        "beginning": beginning(request.school),
+        "facts": server_facts(),
+        "place": zone_place(request.school.time_zone),
+    }
     return render(request, "people/begin.html", context)
