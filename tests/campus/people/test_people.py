@@ -135,6 +135,20 @@ def test_the_last_administrator_stays_one(everybody: Everybody, signed_in: Signe
     assert client.get("/people/").status_code == 403, "and who is none any more sees nobody"
 
 
+def test_roles_are_switches_that_say_what_they_open(everybody: Everybody, signed_in: SignedIn) -> None:
+    client, where = signed_in(everybody.administrator), f"/people/{everybody.pupil.id}/"
+
+    def stand() -> dict[str, str]:
+        page = client.get(where).content.decode()
+        assert "Takes the classes of the sections they are enrolled in" in page
+        return {label: on for on, label in re.findall(r'role="switch" aria-checked="(\w+)"[^>]*>([^<]+)<', page)}
+
+    assert stand() == {"Pupil": "true", "Teacher": "false", "Guardian": "false", "Administrator": "false"}
+    client.post(f"{where}role/", {"role": "teacher", "give": "yes"})
+    client.post(f"{where}role/", {"role": "pupil", "give": "no"})
+    assert stand() == {"Pupil": "false", "Teacher": "true", "Guardian": "false", "Administrator": "false"}
+
+
 def test_guardians_are_linked_and_let_go(everybody: Everybody, signed_in: SignedIn) -> None:
     client, where = signed_in(everybody.administrator), f"/people/{everybody.pupil.id}/"
     unknown = client.post(f"{where}guardians/", {"guardian": "nobody"})

@@ -235,6 +235,23 @@ def test_what_was_hidden_is_dropped(taught: Taught, everybody: Everybody) -> Non
     assert teacher_day(everybody.teacher, timezone.now()).questions == []
 
 
+def test_a_guardian_is_told_who_decides_how_a_course_is_taken(
+    taught: Taught, everybody: Everybody, signed_in: SignedIn
+) -> None:
+    client, change = signed_in(everybody.guardian), reverse("path:section", args=[taught.section.id])
+    taught.section.pupils_choose_mode = False
+    taught.section.save()
+    page = client.get("/today/").content.decode()
+    assert "The teacher decides." in page and f'class="button" href="{change}' not in page
+    taught.section.pupils_choose_mode = True
+    taught.section.save()
+    page = client.get("/today/").content.decode()
+    assert "The teacher decides." not in page and f'class="button" href="{change}' in page
+    everybody.pupil.guardian_links.update(may_decide=False)
+    page = client.get("/today/").content.decode()
+    assert "Noor Haddad decides." in page and f'class="button" href="{change}' not in page
+
+
 def test_guardians_see_their_own_children_only(taught: Taught, everybody: Everybody) -> None:
     over(lesson(taught, [everybody.pupil]))
     assert [day.person for day in guardian_days(everybody.guardian, timezone.now())] == [everybody.pupil]
