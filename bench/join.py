@@ -147,7 +147,7 @@ def _newcomer(engine: Engine, crowd: Crowd, number: int, expected: str) -> tuple
         size += came
     (rest,), came = _got(crowd, lines[:1], [engine.get(f"{under}/events", seat)])
     wall_s = time.monotonic() - began
-    events = [raw for body in bodies for raw in gzip.decompress(body).splitlines()[1:]]
+    events = [raw for body in bodies for raw in gzip.decompress(body).splitlines()]
     seen = set(events)
     events += [raw for raw in rest.splitlines() if b'"to":"room"' in raw and raw not in seen]
     found = hashlib.sha256(b"\n".join(events[:EVENTS])).hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gzip
 import logging
 import re
 import uuid
@@ -34,6 +35,8 @@ _BEAT_LIMIT_BYTES = 2_000
 _BODY_S = 60
 """How long a body may take to arrive, seconds."""
 _EVENTS_LIMIT = 5_000
+_PACKED_BYTES = 1_000
+"""Answers made for one reader are compressed from this size on."""
 _IMMUTABLE = {"cache-control": "private, max-age=31536000, immutable"}
 _SLIDE = re.compile(r"(?:[1-9][0-9]{0,3}-(?:small|large)\.webp|text\.json)")
 _DECK = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -54,6 +57,7 @@ def app(config: Config) -> Starlette:
         Route(f"{under}/beat", engine.guarded(engine.beat), methods=["POST"]),
         Route(f"{under}/index", engine.guarded(engine.index)),
         Route(f"{under}/segments/{{name}}", engine.guarded(engine.segment)),
+        Route(f"{under}/keyframes/{{name}}", engine.guarded(engine.keyframe)),
         Route(f"{under}/events", engine.guarded(engine.events)),
         Route(f"{under}/polls/{{poll}}/results", engine.guarded(engine.results)),
         Route(f"{under}/slides/{{deck}}/{{name}}", engine.guarded(engine.slide)),
@@ -188,20 +192,20 @@ class Engine:
         headers = {"cache-control": "private, no-cache", "etag": tag, "vary": "authorization"}
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers=headers)
-        return _told({"seq": seq, "at": at, "status": status, "length_ms": length_ms, **pages}, headers=headers)
+        told = _told({"seq": seq, "at": at, "status": status, "length_ms": length_ms, **pages}, headers=headers)
+        return await _compressed(request, told)
 
     async def segment(self, request: Request) -> Response:
         """One page."""
         seated = await self._seated(request, "reads")
-        room = seated.room
-        packed = await self.rooms.past(room).segment(seated.sitter, room.head, str(request.path_params["name"]))
-        if packed is None:
-            raise Refused(refused("segment.unknown"), 404)
-        if not packed:
-            # The log does not give this page any more.
-            raise Refused(refused("segment.gone"), 410)
-        headers = {**_IMMUTABLE, "content-encoding": "gzip", "vary": "authorization"}
-        return Response(packed, media_type="application/x-ndjson", headers=headers)
+        past, name = self.rooms.past(seated.room), str(request.path_params["name"])
+        return _page(await past.segment(seated.sitter, seated.room.head, name), "application/x-ndjson")
+
+    async def keyframe(self, request: Request) -> Response:
+        """What stands before a page."""
+        seated = await self._seated(request, "reads")
+        past, name = self.rooms.past(seated.room), str(request.path_params["name"])
+        return _page(await past.keyframe(seated.sitter, seated.room.head, name), "application/json")
 
     async def events(self, request: Request) -> Response:
         """What no page of an index holds."""
@@ -215,7 +219,8 @@ class Engine:
             limit=min(_EVENTS_LIMIT, _number(request, "limit") or _EVENTS_LIMIT),
         )
         body = b"".join([line + b"\n" for line in lines])
-        return Response(body, media_type="application/x-ndjson", headers={"cache-control": "no-store"})
+        headers = {"cache-control": "no-store"}
+        return await _compressed(request, Response(body, media_type="application/x-ndjson", headers=headers))
 
     async def results(self, request: Request) -> Response:
         """What a poll was answered."""
@@ -309,6 +314,27 @@ def _number(request: Request, name: str) -> int | None:
 
 def _told(words: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     return Response(_json(words), status, media_type="application/json", headers=headers)
+
+
+def _page(packed: bytes | None, media_type: str) -> Response:
+    if packed is None:
+        raise Refused(refused("segment.unknown"), 404)
+    if not packed:
+        # The log does not give this page any more.
+        raise Refused(refused("segment.gone"), 410)
+    headers = {**_IMMUTABLE, "content-encoding": "gzip", "vary": "authorization"}
+    return Response(packed, media_type=media_type, headers=headers)
+
+
+async def _compressed(request: Request, response: Response) -> Response:
+    """The same answer, packed if it is worth it and the reader takes that; large ones beside the event loop."""
+    if len(response.body) < _PACKED_BYTES or "gzip" not in request.headers.get("accept-encoding", ""):
+        return response
+    response.body = await asyncio.to_thread(gzip.compress, response.body, 4, mtime=0)
+    response.headers["content-encoding"] = "gzip"
+    response.headers["content-length"] = str(len(response.body))
+    response.headers.add_vary_header("accept-encoding")
+    return response
 
 
 def _refused(refusal: Refusal, status: int) -> Response:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from heapq import nlargest
 from typing import Any, NamedTuple
 
+import msgspec
+
+from agogic.classlog.codec import part_bytes
+from agogic.classlog.events import seat_of
 from agogic.classlog.state import Part
 
 
@@ -20,6 +25,32 @@ JOINING = Kept(talk=50)
 """What a newcomer to the live class gets at once."""
 PAGED = Kept(talk=50, questions=100, reports=100)
 """What stands before a page."""
+
+
+_json = msgspec.json.Encoder().encode
+
+
+def keyframe_bytes(audience: str, seq: int, parts: Mapping[str, Part]) -> bytes:
+    """A keyframe as it is kept and sent: what an audience was at a seq (WIRE.md)."""
+    told = b",".join([b"%b:%b" % (_json(name), part_bytes(part)) for name, part in sorted(parts.items())])
+    return b'{"audience":%b,"seq":%d,"parts":{%b}}\n' % (_json(audience), seq, told)
+
+
+def trimmed_all(parts: Mapping[str, Part], kept: Kept) -> dict[str, Part]:
+    """All parts of a class, trimmed; those of the seats together hold no more of each than the room may."""
+    seats = [part for audience, part in parts.items() if seat_of(audience) is not None]
+    talk = _since(kept.talk, (said.seq for part in seats for said in part.talk.values()))
+    questions = _since(kept.questions, (asked.seq for part in seats for asked in part.questions.values()))
+    short = {}
+    for audience, part in parts.items():
+        own = kept
+        if seat_of(audience) is not None:
+            own = kept._replace(
+                talk=sum(said.seq >= talk for said in part.talk.values()),
+                questions=sum(asked.seq >= questions for asked in part.questions.values()),
+            )
+        short[audience] = trimmed(part, own)
+    return short
 
 
 def trimmed(part: Part, kept: Kept) -> Part:
@@ -43,6 +74,12 @@ def trimmed(part: Part, kept: Kept) -> Part:
         fields["hidden"] = _of(part.hidden, standing)
     whole = {name: getattr(part, name) for name in part.__struct_fields__}
     return Part(**{**whole, **fields})
+
+
+def _since(many: int | None, seqs: Iterable[int]) -> int:
+    """From which seq on the last so many stand."""
+    last = nlargest(many, seqs) if many is not None else []
+    return last[-1] if many is not None and len(last) == many else 0
 
 
 def _last(things: dict[str, Any], many: int) -> dict[str, Any]:

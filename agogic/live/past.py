@@ -1,4 +1,4 @@
-"""The past of one class, for replays: its pages, kept in its folder under `segments/`, and what no page holds yet.
+"""The past of one class, for replays: its pages and keyframes, kept under `segments/`, and what no page holds yet.
 
 Derived: every file here may be deleted and is made again from the log (rule S3).
 """
@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from agogic.classlog.decide import Sitter
 from agogic.classlog.store import Row
 from agogic.live.gauges import Counts
-from agogic.live.segments import Page, Pages, Sealed
+from agogic.live.segments import ALL, Page, Pages, Sealed
 from agogic.live.turns import Turns
 
 _NAME = re.compile(r"[0-9a-f]{32}")
@@ -103,13 +103,29 @@ class Past:
 
     async def segment(self, sitter: Sitter, head: int, name: str) -> bytes | None:
         """A page, gzip; None if there is none of that name for this seat, nothing if the log does not give it any more."""
+        page = await self._page(head, name)
+        if page is None or page.name != name or not sitter.reads(page.audience):
+            return None
+        return await self._packed(page, name)
+
+    async def keyframe(self, sitter: Sitter, head: int, name: str) -> bytes | None:
+        """What stands before a page, by its own name; otherwise as `segment`."""
+        page = await self._page(head, name)
+        if page is None or page.keyframe != name or not sitter.reads(page.audience):
+            return None
+        return await self._packed(page, name)
+
+    # ---------------------------------------------------------------- inside
+
+    async def _page(self, head: int, name: str) -> Page | None:
         page = self._pages.page(name)
         if page is None:
             async with self._growing:
                 await self._grow(head)
                 page = self._pages.page(name)
-        if page is None or not sitter.reads(page.audience):
-            return None
+        return page
+
+    async def _packed(self, page: Page, name: str) -> bytes:
         kept = self._lately.find(name)
         if kept is not None:
             return kept
@@ -117,12 +133,10 @@ class Past:
         packed: bytes = await self._call(_read, file)
         if not packed:
             async with self._mending:
-                packed = await self._call(_read, file) or await self._made_again(page)
+                packed = await self._call(_read, file) or await self._made_again(page, name)
         if packed:
             self._lately.keep(name, packed)
         return packed
-
-    # ---------------------------------------------------------------- inside
 
     async def _grow(self, head: int) -> None:
         while self._pages.taken_seq < head:
@@ -133,10 +147,10 @@ class Past:
             await self._turns.work(_taking(self._pages, rows, done))
             for sealed in done:
                 self._counts.pages += 1
-                packed = await self._call(self._keep, sealed)
-                sealed.page.bytes = len(packed)
+                kept = await self._call(self._keep, sealed)
+                sealed.page.bytes = len(kept[sealed.page.name])
 
-    async def _made_again(self, page: Page) -> bytes:
+    async def _made_again(self, page: Page, name: str) -> bytes:
         """The log is cut anew up to this page; others that are gone come back on the way."""
         again, found = Pages(), b""
         while not found and again.taken_seq < page.sealed_seq:
@@ -146,9 +160,8 @@ class Past:
             done: list[Sealed] = []
             await self._turns.work(_taking(again, rows, done))
             for sealed in done:
-                packed = await self._call(self._keep, sealed)
-                if sealed.page.name == page.name:
-                    found = packed
+                kept = await self._call(self._keep, sealed)
+                found = found or kept.get(name, b"")
         return found
 
     def _told(self, sitter: Sitter, held: dict[tuple[str, bool], int], after: int, to: int, limit: int) -> list[bytes]:
@@ -158,18 +171,27 @@ class Past:
             told += [
                 row.raw
                 for row in rows
-                if row.seq <= to and sitter.reads(row.audience) and row.seq > held.get((row.audience, row.later), 0)
+                if row.seq <= to
+                and sitter.reads(row.audience)
+                and row.seq > held.get((ALL if sitter.teaches else row.audience, row.later), 0)
             ]
         return told[:limit]
 
-    def _keep(self, sealed: Sealed) -> bytes:
-        """A page's file, made if it is not there whole; where it can not be written it is told all the same."""
-        file = self._file(sealed.page.name)
+    def _keep(self, sealed: Sealed) -> dict[str, bytes]:
+        """The files of a page and of its keyframe, by name."""
+        kept = {sealed.page.name: self._kept(sealed.page.name, sealed.content)}
+        if sealed.page.keyframe is not None:
+            kept[sealed.page.keyframe] = self._kept(sealed.page.keyframe, sealed.keyframe)
+        return kept
+
+    def _kept(self, name: str, content: bytes) -> bytes:
+        """A file, made if it is not there whole; where it can not be written it is told all the same."""
+        file = self._file(name)
         there = _read(file)
-        if there and _trailer(there) == _sums(sealed.content):
+        if there and _trailer(there) == _sums(content):
             return there
-        packed = gzip.compress(sealed.content, 6, mtime=0)
-        fresh = file.with_name(f"{sealed.page.name}.{secrets.token_hex(4)}")
+        packed = gzip.compress(content, 6, mtime=0)
+        fresh = file.with_name(f"{name}.{secrets.token_hex(4)}")
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             fresh.write_bytes(packed)

@@ -44,6 +44,7 @@ TABLE: dict[str, Answers] = {
     f"POST {CLASS}/beat": inside(204),
     f"GET {CLASS}/index": inside(200),
     f"GET {CLASS}/segments/{{name}}": inside(200),
+    f"GET {CLASS}/keyframes/{{name}}": inside(200),
     f"GET {CLASS}/events": inside(200),
     # The pupil has not answered yet.
     f"GET {CLASS}/polls/{{poll}}/results": inside(200, pupil=403),

@@ -24,6 +24,7 @@ from tests.campus.taught import Taught
 from tests.live.engine import Engine, Seat
 
 SignedIn = Callable[[Person | None], Client]
+UNDER = "/classes/{class_id}"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 _http = httpx.Client(timeout=5, verify=False)
 SENT = {
@@ -78,14 +79,20 @@ class Lesson:
         answer = {"poll": self.poll, "text": "a secret"}
         assert "events" in Seat(engine, self.class_id, 9, "pupil", (), {}).ask("poll.answered", answer)
         assert "events" in school.ask("class.ended")
+        # Opened again and ended: a second page, with a keyframe before it.
+        assert "events" in school.ask("class.reopened")
+        assert "events" in school.ask("class.ended")
         self.pages = school.get("index").json()["audiences"]
-        self.page = self.pages["room"][0]["name"]
+        of_room = Seat(engine, self.class_id, 9, "pupil", (), {}).get("index").json()["audiences"]["room"]
+        self.page, self.keyframe = of_room[0]["name"], of_room[1]["keyframe"]
 
     def ask(self, method: str, path: str, kind: str, **params: Any) -> httpx.Response:
         """What this address answers to this kind."""
         given = {"class_id": self.class_id, "poll": self.poll, "deck": self.deck, "name": "1-small.webp"}
         if "/segments/" in path:
             given["name"] = self.page
+        if "/keyframes/" in path:
+            given["name"] = self.keyframe
         sent = next((body for end, body in SENT.items() if path.endswith(end)), None)
         token = self.tokens[kind]
         return _http.request(
@@ -177,14 +184,22 @@ def test_what_lies_elsewhere_is_not_reached_by_name(lesson: Lesson) -> None:
         assert answer.status_code == 404, name
 
 
-def test_a_pupil_reads_neither_the_desks_pages_nor_anothers(lesson: Lesson) -> None:
+def test_a_pupil_reads_neither_the_teachers_pages_nor_anothers(lesson: Lesson) -> None:
     """Names of pages are no secret: a pupil who has learnt one of the teachers' is refused all the same."""
-    segment = "/classes/{class_id}/segments/{name}"
-    private = [page["name"] for audience, pages in lesson.pages.items() if audience != "room" for page in pages]
-    assert any("a secret" in lesson.ask("GET", segment, "teacher", name=name).text for name in private)
-    for name in private:
-        answer = lesson.ask("GET", segment, "pupil", name=name)
+    assert lesson.pages.keys() == {"*"}
+    private = [("segments", page["name"]) for page in lesson.pages["*"]]
+    private += [("keyframes", page["keyframe"]) for page in lesson.pages["*"] if page["keyframe"]]
+    of_seat = Seat(lesson.engine, lesson.class_id, 9, "pupil", (), {}).get("index").json()["audiences"]["seat.9"]
+    private += [("segments", page["name"]) for page in of_seat]
+    for kind, name in private:
+        one = f"{UNDER}/{kind}/{name}"
+        assert lesson.ask("GET", one, "teacher").status_code == 200
+        answer = lesson.ask("GET", one, "pupil")
         assert answer.status_code == 404 and "a secret" not in answer.text
+    secret = {
+        kind for kind, name in private if "a secret" in lesson.ask("GET", f"{UNDER}/{kind}/{name}", "teacher").text
+    }
+    assert secret == {"segments", "keyframes"}
     for path in ("stream", "events", "index"):
         assert "a secret" not in lesson.ask("GET", f"/classes/{{class_id}}/{path}", "pupil").text
     assert lesson.ask("GET", "/classes/{class_id}/index", "pupil").json()["audiences"].keys() == {"room"}

@@ -107,6 +107,8 @@ def test_strange_questions_are_answered(engine: Engine, seats: list[Seat], query
     [
         "segments/..%2f..%2flog.sqlite",
         "segments/" + "a" * 32,
+        "keyframes/..%2f..%2flog.sqlite",
+        "keyframes/" + "a" * 32,
         "slides/..%2f../log.sqlite",
         "slides/../../lease",
         "slides/d/1-huge.webp",
@@ -127,7 +129,18 @@ _questions = st.dictionaries(
     st.integers(-(10**30), 10**30).map(str) | st.text(st.characters(exclude_categories=["Cs"]), max_size=10),
     max_size=4,
 )
-ROADS = ("stream", "drafts", "beat", "index", "segments/{}", "events", "polls/{}/results", "slides/{}/{}", "{}")
+ROADS = (
+    "stream",
+    "drafts",
+    "beat",
+    "index",
+    "segments/{}",
+    "keyframes/{}",
+    "events",
+    "polls/{}/results",
+    "slides/{}/{}",
+    "{}",
+)
 
 
 @_EACH

@@ -47,6 +47,7 @@ def until_slowed(ask, most: int) -> httpx.Response:
         ("GET", "stream?wait=0", 200),
         ("GET", "index", 1500),
         ("GET", "segments/x", 1500),
+        ("GET", "keyframes/x", 1500),
         ("GET", "slides/d/1-small.webp", 1500),
     ],
 )

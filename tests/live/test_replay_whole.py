@@ -27,7 +27,7 @@ from tests.live.rooms import NOOR, TEACHER
 
 @pytest.fixture
 def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("SEGMENT_EVENTS", 4), ("LATER_EVENTS", 2), ("SEGMENT_MS", 20_000)):
+    for name, value in (("SEGMENT_EVENTS", 4), ("LATER_EVENTS", 2), ("LATER_EVENTS_ALL", 3), ("SEGMENT_MS", 20_000)):
         monkeypatch.setattr(segments, name, value)
     monkeypatch.setattr(past_module, "_ROWS_AT_ONCE", 3)
 
@@ -67,7 +67,10 @@ async def replayed(growing: Growing, sitter: Sitter, chance: random.Random, limi
             packed = await growing.past.segment(sitter, growing.head, page["name"])
             assert packed is not None
             assert len(packed) == page["bytes"]
-            told += [event_read(line) for line in gzip.decompress(packed).splitlines()[1:]]
+            if page["keyframe"] is not None:
+                assert await growing.past.keyframe(sitter, growing.head, page["keyframe"])
+                assert await growing.past.segment(sitter, growing.head, page["keyframe"]) is None
+            told += [event_read(line) for line in gzip.decompress(packed).splitlines()]
             await meanwhile()
     after, how = 0, {"index": seq, "limit": limit}
     while rest := await growing.past.events(sitter, growing.head, after=after, **how):

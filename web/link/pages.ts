@@ -35,7 +35,7 @@ export class Pages {
     while (names.length > 0) {
       const some = names.splice(0, AT_ONCE);
       const pages = await Promise.all(some.map((name) => this.#lines(`segments/${name}`)));
-      for (const [keyframe, ...events] of pages) if (keyframe) take(events);
+      pages.forEach(take);
       for (const name of some) this.#read.add(name);
     }
     // What no page of this index holds, in as many steps as it takes: pages may have been sealed meanwhile.
