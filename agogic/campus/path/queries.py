@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from agogic.campus.classroom.drawing import Drawn
@@ -36,6 +36,14 @@ class Step:
         """Where what is left to take begins, ms of class time."""
         left = self.cell.entry.left if self.cell and self.cell.entry else None
         return int(left[0][0]) if left else 0
+
+
+@dataclass(slots=True)
+class Series:
+    """A planned class, and those that repeat it."""
+
+    first: ClassSession
+    later: list[ClassSession] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -80,6 +88,18 @@ def classes_on_path(section: Section, now: datetime, *, leads: bool) -> list[Cla
     sessions = in_order(classes_of([section.id]))
     fresh = [each for each in sessions if not _is_stale(each, now)]
     return fresh if leads else [each for each in fresh if not each.is_alone or is_there_to_take(each, now)]
+
+
+def in_series(sessions: Iterable[ClassSession]) -> list[Series]:
+    """Planned classes in their order; those of one meeting that are called the same follow their first."""
+    found: dict[tuple[object, str], Series] = {}
+    for session in sessions:
+        key = (session.meeting_id or session.id, session.title)
+        if key in found:
+            found[key].later.append(session)
+        else:
+            found[key] = Series(session)
+    return list(found.values())
 
 
 def path_of(section: Section, enrolment: Enrolment, sessions: Sequence[ClassSession], now: datetime) -> Path:

@@ -19,7 +19,7 @@ from agogic.campus.courses.queries import enrolment_of, pupils_counted, pupils_o
 from agogic.campus.courses.rules import Standing, may_lead, may_set_mode
 from agogic.campus.foundation.gates import or_404
 from agogic.campus.foundation.visit import Visit
-from agogic.campus.path.queries import classes_on_path, path_of
+from agogic.campus.path.queries import classes_on_path, in_series, path_of
 
 
 @login_required
@@ -53,7 +53,7 @@ def _led(section: Section, standing: Standing, sessions: list[ClassSession]) -> 
     return {
         "teaches": may_teach(standing),
         "on_now": [(each, drawn(each)) for each in sessions if each.state == Stage.OPEN],
-        "coming": [each for each in sessions if each.state == Stage.PLANNED],
+        "coming": in_series([each for each in sessions if each.state == Stage.PLANNED]),
         "held": [each for each in reversed(sessions) if each.state == Stage.ENDED],
         "pupils": pupils_counted(section),
     }

@@ -129,7 +129,7 @@ class NewPersonForm(PersonForm):
     """Somebody new, with what they will be."""
 
     roles = forms.MultipleChoiceField(
-        label=_("Is here as"), choices=RoleName.choices, widget=forms.CheckboxSelectMultiple, initial=[RoleName.PUPIL]
+        label=_("Comes as"), choices=RoleName.choices, widget=forms.CheckboxSelectMultiple, initial=[RoleName.PUPIL]
     )
 
     field_order = ["roles", *PersonForm.field_order]
@@ -139,7 +139,7 @@ class InvitationForm(forms.Form):
     """Whom a link lets in, and as what."""
 
     roles = forms.MultipleChoiceField(
-        label=_("Will be here as"),
+        label=_("Comes as"),
         choices=RoleName.choices,
         widget=forms.CheckboxSelectMultiple,
         initial=[RoleName.TEACHER],
