@@ -18,6 +18,19 @@ import type { Parts } from "./room.ts";
 /** Types that go to the writer's own seat, whatever the draft says. */
 export const OWN_SEAT: ReadonlySet<string> = new Set(["poll.answered", "poll.skipped", "watched"]);
 
+/** Acts that were answered, or are not yet, and that the stream has not brought. */
+export interface Waiting {
+  answered: readonly Event[];
+  drafts: readonly Draft[];
+}
+
+/** Who lays them in, after which `seq`, and where the class is, ms. */
+export interface Now {
+  seat: number;
+  seq: number;
+  edge: number;
+}
+
 /** A poll this close before the playhead has just been met, ms. */
 const JUST_MET_MS = 150;
 
@@ -38,11 +51,7 @@ export function sideBySide(state: State, seat: number, print: string): Parts {
 }
 
 /** A state with what has not arrived yet laid in, answered or not; the state itself where there is nothing. */
-export function withWaiting(
-  state: State,
-  waiting: { answered: readonly Event[]; drafts: readonly Draft[] },
-  now: { seat: number; seq: number; edge: number },
-): State {
+export function withWaiting(state: State, waiting: Waiting, now: Now): State {
   const { answered, drafts } = waiting;
   if (answered.length === 0 && drafts.length === 0) return state;
   const copy = stateCopy(state);
@@ -54,6 +63,23 @@ export function withWaiting(
     fold(copy, { ...draft, to, seq: now.seq + 1 + n, at, utc: Date.now(), by: now.seat, later });
   });
   return copy;
+}
+
+/** Lays what waits into a state, and does so again only when the state or what waits has changed. */
+export class Layer {
+  readonly #made = new Map<string, { print: string; state: State }>();
+
+  /** `which`: the same for the same state, which is changed in place; `print` says whether it was. */
+  laid(which: string, print: string, state: State, waiting: Waiting, now: Now): State {
+    const { answered, drafts } = waiting;
+    if (answered.length === 0 && drafts.length === 0) return state;
+    const whole = [print, now.seq, answered.length, ...drafts.map((draft) => draft.id)].join(" ");
+    const made = this.#made.get(which);
+    if (made?.print === whole) return made.state;
+    const laid = withWaiting(state, waiting, now);
+    this.#made.set(which, { print: whole, state: laid });
+    return laid;
+  }
 }
 
 /** What moments and search look through. */

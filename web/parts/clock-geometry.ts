@@ -131,11 +131,37 @@ export function ground(shownAt: readonly number[], edge: number, length: number)
     .map((piece) => ({ ...piece, from: place(piece.from, length), to: place(piece.to, length) }));
 }
 
-/** Heads for stems: those that would touch become one with a number; seen and unseen are never counted together. */
+/**
+ * Heads for stems: those that would touch become one with a number. Seen and unseen are never counted together: where
+ * they would lie on each other they make room, by a head's breadth at most; what is more crowded is joined more.
+ */
 export function heads(stems: readonly Stem[], length: number, touching: number): Head[] {
-  const seen = joined(stems.filter((stem) => !stem.unseen), length, touching);
-  const unseen = joined(stems.filter((stem) => stem.unseen), length, touching);
-  return [...seen, ...unseen].sort((a, b) => a.at - b.at);
+  const seen = stems.filter((stem) => !stem.unseen);
+  const unseen = stems.filter((stem) => stem.unseen);
+  for (let apart = touching; ; apart *= 1.4) {
+    const found = [...joined(seen, length, apart), ...joined(unseen, length, apart)].sort((a, b) => a.at - b.at);
+    const places = spread(found.map((head) => head.at), touching);
+    const isNear = found.every((head, i) => Math.abs((places[i] ?? 0) - head.at) <= touching);
+    if (isNear || apart > 1) return found.map((head, i) => ({ ...head, at: places[i] ?? head.at }));
+  }
+}
+
+// What stands closer than `apart` forms a row around the middle of what it stands for; rows that meet become one.
+function spread(places: readonly number[], apart: number): number[] {
+  const rows: { sum: number; count: number }[] = [];
+  const start = (row: { sum: number; count: number }) => {
+    const wide = apart * (row.count - 1);
+    return Math.min(1 - wide, Math.max(0, row.sum / row.count - wide / 2));
+  };
+  for (const place of places) {
+    rows.push({ sum: place, count: 1 });
+    for (;;) {
+      const [before, last] = rows.slice(-2);
+      if (!before || !last || start(before) + apart * before.count <= start(last)) break;
+      rows.splice(-2, 2, { sum: before.sum + last.sum, count: before.count + last.count });
+    }
+  }
+  return rows.flatMap((row) => Array.from({ length: row.count }, (_, i) => start(row) + i * apart));
 }
 
 function joined(stems: readonly Stem[], length: number, touching: number): Head[] {
@@ -199,10 +225,24 @@ export function neighbour(moments: readonly number[], at: number, forward: boole
   return sorted.findLast((moment) => moment < at - 2000) ?? null;
 }
 
-/** Whether the times under the line's ends have room beside the pins' times. */
-export function endsFree(pins: readonly number[], narrow: boolean): { start: boolean; end: boolean } {
-  const room = narrow ? 0.17 : 0.055;
-  return { start: pins.every((pin) => pin > room), end: pins.every((pin) => pin < 1 - room) };
+/** What stands under a pin, and where on the line that is. */
+export interface UnderPin {
+  at: number;
+  text: string;
+}
+
+/** As wide as a figure under the line is, and the gap between two times, px. */
+const FIGURE_PX = 8.4;
+const GAP_PX = 8;
+
+/** Whether the times under the ends of a line `width` px long have room beside what stands under its pins. */
+export function endsFree(pins: readonly UnderPin[], ends: readonly [string, string], width: number): { start: boolean; end: boolean } {
+  const [start, end] = ends.map((text) => text.length * FIGURE_PX + GAP_PX) as [number, number];
+  const half = (pin: UnderPin) => (pin.text.length * FIGURE_PX) / 2;
+  return {
+    start: pins.every((pin) => pin.at * width - half(pin) > start),
+    end: pins.every((pin) => (1 - pin.at) * width - half(pin) > end),
+  };
 }
 
 function rounded(x: number): number {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from agogic.campus.classroom.clockwork import STROKES, class_time, is_in, joined
 
@@ -18,6 +19,8 @@ _BOTTOM = 96
 _TALL = 88
 _HEAD_GAP = 0.022
 """Heads of stems nearer to each other than this part of the line become one."""
+_HeadAt = tuple[int, str, bool]
+"""Class time in ms, kind, and whether it is done."""
 
 
 @dataclass(slots=True)
@@ -132,20 +135,29 @@ def _ground(drawn: Drawn, rtl: bool) -> str:
 
 def _stems(drawn: Drawn, classes: str, gap: float, rtl: bool) -> str:
     """Lozenges for polls, rings for questions; heads that would touch become one with a number."""
-    heads = [(at, "poll", at in drawn.answered) for at in drawn.polls]
+    heads: list[_HeadAt] = [(at, "poll", at in drawn.answered) for at in drawn.polls]
     heads += [(at, "later" if later else "question", True) for at, later in drawn.questions]
-    groups: list[list[tuple[int, str, bool]]] = []
-    for head in sorted(heads):
-        if groups and drawn.length_ms and (head[0] - groups[-1][-1][0]) / drawn.length_ms < gap:
-            groups[-1].append(head)
-        else:
-            groups.append([head])
+    groups = _grouped([[head] for head in sorted(heads)], gap * drawn.length_ms)
     stems = "".join(_stem(drawn, group, rtl) for group in groups)
     return f'<svg class="stems-drawn {classes}" aria-hidden="true">{stems}</svg>'
 
 
-def _stem(drawn: Drawn, group: list[tuple[int, str, bool]], rtl: bool) -> str:
-    x = _x(drawn, sum(at for at, _kind, _on in group) / len(group), rtl)
+def _grouped(groups: list[list[_HeadAt]], gap_ms: float) -> list[list[_HeadAt]]:
+    """The two nearest become one until none touch: measured from the middles, so that a row is not one long chain."""
+    while True:
+        apart = [_middle(after) - _middle(before) for before, after in pairwise(groups)]
+        nearest = min(range(len(apart)), key=apart.__getitem__, default=None)
+        if nearest is None or apart[nearest] >= gap_ms:
+            return groups
+        groups[nearest : nearest + 2] = [groups[nearest] + groups[nearest + 1]]
+
+
+def _middle(group: list[_HeadAt]) -> float:
+    return sum(at for at, _kind, _on in group) / len(group)
+
+
+def _stem(drawn: Drawn, group: list[_HeadAt], rtl: bool) -> str:
+    x = _x(drawn, _middle(group), rtl)
     kind, on = group[0][1:] if len(group) == 1 else ("many", True)
     line = f'<line x1="{x}" x2="{x}" y1="1.15rem" y2="100%"/>'
     if kind == "poll":

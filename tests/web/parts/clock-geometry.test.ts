@@ -104,6 +104,16 @@ describe("heads", () => {
     expect(found.map((head) => head.unseen)).toEqual([false, true]);
   });
 
+  it("make room where seen and unseen would lie on each other, and stay near what they stand for", () => {
+    const early = [0.01, 0.03, 0.05, 0.08, 0.11, 0.14].map((at, i) => stem(at, { unseen: i % 2 === 1 }));
+    const found = heads(early, HOUR, 0.05);
+    expect(found.reduce((sum, head) => sum + head.count, 0)).toBe(6);
+    expect(new Set(found.map((head) => head.unseen))).toEqual(new Set([false, true]));
+    for (let i = 1; i < found.length; i += 1) expect((found[i]?.at ?? 0) - (found[i - 1]?.at ?? 0)).toBeGreaterThanOrEqual(0.05 - 1e-9);
+    expect(found[0]?.at).toBeGreaterThanOrEqual(0);
+    expect(found.at(-1)?.at).toBeLessThanOrEqual(0.19);
+  });
+
   it("never touch after joining, however many there are", () => {
     const crowd = Array.from({ length: 60 }, (_, i) => stem((i * 37) % 100 / 100));
     const found = heads(crowd, HOUR, 0.04);
@@ -146,8 +156,12 @@ describe("seeking", () => {
   });
 
   it("leaves room for the times at the ends", () => {
-    expect(endsFree([0.5], false)).toEqual({ start: true, end: true });
-    expect(endsFree([0.1], true)).toEqual({ start: false, end: true });
-    expect(endsFree([0.97], false)).toEqual({ start: true, end: false });
+    const free = (at: number, text: string, width: number) => endsFree([{ at, text }], ["0:00", "55:00"], width);
+    expect(free(0.5, "24:38", 1216)).toEqual({ start: true, end: true });
+    expect(free(0.1, "5:30", 340)).toEqual({ start: false, end: true });
+    expect(free(0.97, "53:21", 1216)).toEqual({ start: true, end: false });
+    // The same place leaves room on a long line, and for a short word, only.
+    expect(free(0.85, "level 46:45", 500)).toEqual({ start: true, end: false });
+    expect(free(0.85, "46:45", 500)).toEqual({ start: true, end: true });
   });
 });
