@@ -169,6 +169,9 @@ class Engine:
             beat = msgspec.json.decode(raw, type=_Beat)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             raise Refused(refused("draft.malformed"), 400) from None
+        if beat.gone:
+            seated.room.presence.go(seated.sitter, seated.pass_.session)
+            return Response(status_code=204)
         seated.room.presence.beat(
             seated.sitter,
             seated.pass_.name,
@@ -288,6 +291,7 @@ class _Beat(msgspec.Struct):
     edge: bool
     at: int = 0
     way: str = "live"
+    gone: bool = False
 
 
 class _Revocation(msgspec.Struct):

@@ -24,6 +24,8 @@ GONE_MS = 40_000
 """A seat that has not been heard of for this long is gone, ms."""
 PRESENT_EACH_MS = 60_000
 """How often a stretch of presence is written down, ms."""
+OVERTAKEN_MS = 3_000
+"""A page's last words may come in any order: that it is hidden counts no more when it said that it goes, ms."""
 AGAIN_MS = 10_000
 """What could not be written down is tried again after this long, ms."""
 
@@ -44,6 +46,8 @@ class _Trace:
     present_from: int | None = None
     present_to: int = 0
     left: bool = False
+    went_ms: int | None = None
+    """When a page of it said that it was being closed."""
 
 
 class Presence:
@@ -75,6 +79,8 @@ class Presence:
 
         Of several devices of a seat the one counts that is there most: a phone in a pocket takes nobody out of class.
         """
+        if not visible and _just_went(self._here.get(sitter.seat)):
+            return
         self.come(sitter, name)
         trace = self._here[sitter.seat]
         if not _counts(trace, device, rank=2 * (visible and edge) or int(visible)):
@@ -95,6 +101,16 @@ class Presence:
         if (trace.way, trace.at) != (way, position):
             trace.way, trace.at = way, position
             self._changed.add(sitter.seat)
+
+    def go(self, sitter: Sitter, device: str) -> None:
+        """A page says that it is being closed: who has no other is gone once the stream has ended, not 40 s later."""
+        trace = self._here.get(sitter.seat)
+        if trace is None or trace.device not in ("", device):
+            return
+        trace.left = trace.present_from is not None
+        trace.ranked_ms = 0
+        now = _mono_ms()
+        trace.went_ms, trace.heard_ms = now, now - GONE_MS - 1
 
     def sitters(self) -> dict[int, Sitter]:
         """Everybody who is here, as who may sit."""
@@ -174,6 +190,10 @@ def _counts(trace: _Trace, device: str, rank: int) -> bool:
         return False
     trace.device, trace.rank, trace.ranked_ms = device, rank, now
     return True
+
+
+def _just_went(trace: _Trace | None) -> bool:
+    return trace is not None and trace.went_ms is not None and _mono_ms() - trace.went_ms < OVERTAKEN_MS
 
 
 def _words(trace: _Trace | None) -> dict[str, Any] | None:

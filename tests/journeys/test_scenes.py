@@ -77,3 +77,39 @@ def test_nothing_is_claimed_before_the_class_has_come_in(browser: Browser, addre
     assert window.page.get_by_role("button", name="Hand").count() == 0
     assert "Connecting to the class." in window.page.locator("[role=status]").all_inner_texts()
     window.close()
+
+
+_RING_CUT = """() => {
+  const one = document.activeElement;
+  const boxes = [one, one.closest("label"), one.closest(".compose")].filter(Boolean);
+  const wide = (box) => { const s = getComputedStyle(box);
+    return s.outlineStyle === "none" ? null : parseFloat(s.outlineWidth) + parseFloat(s.outlineOffset); };
+  const box = boxes.find((each) => wide(each) !== null);
+  if (one === document.body) return "";
+  if (!box) return "no ring: " + one.outerHTML.slice(0, 120);
+  const { left, right, top, bottom } = box.getBoundingClientRect();
+  const w = wide(box);
+  for (let holds = box.parentElement; holds; holds = holds.parentElement) {
+    const s = getComputedStyle(holds);
+    if (!/hidden|auto|scroll|clip/.test(s.overflowX + s.overflowY)) continue;
+    const c = holds.getBoundingClientRect();
+    const out = Math.max(c.left - left + w, right + w - c.right, c.top - top + w, bottom + w - c.bottom);
+    if (out > 1 && out < 40) return `cut by ${out} px in .${holds.className}: ${one.outerHTML.slice(0, 120)}`;
+  }
+  return "";
+}"""
+
+
+@pytest.mark.parametrize(
+    ("size", "scene"), [("desktop", "live-questions"), ("phone", "live"), ("desktop", "teacher-poll")]
+)
+def test_the_ring_of_what_has_the_focus_is_seen_whole(browser: Browser, address: str, size: str, scene: str) -> None:
+    window = Window(browser, size, "light")
+    window.page.goto(f"{address}?scene={scene}")
+    settled(window.page)
+    cut: set[str] = set()
+    for _ in range(40):
+        window.page.keyboard.press("Tab")
+        cut.add(window.page.evaluate(_RING_CUT))
+    window.close()
+    assert cut == {""}, "\n".join(cut)

@@ -237,6 +237,32 @@ async def test_r2_who_falls_silent_was_present_until_last_heard_of(clock: Clock)
     await room.close()
 
 
+async def test_r2_who_closes_the_page_is_gone_at_once_and_not_40_seconds_later(clock: Clock) -> None:
+    room = await opened(Filling())
+    await beats(room, clock, 31)
+    room.presence.go(NOOR, "")
+    # A page's last words overtake each other on the way.
+    here(room, visible=False)
+    clock.go(1000)
+    await room.look_after()
+    assert NOOR.seat not in room.presence.sitters()
+    assert room.state.part("seat.2").present == [[0, 30_000]]
+    # The page was only loaded again: it is there as soon as it says so.
+    here(room)
+    assert NOOR.seat in room.presence.sitters()
+    await room.close()
+
+
+async def test_r2_a_page_closed_on_one_device_takes_nobody_away_who_is_there_on_another(clock: Clock) -> None:
+    room = await opened(Filling())
+    room.presence.beat(NOOR, "Noor", visible=True, edge=True, at=0, way="live", device="laptop")
+    room.presence.go(NOOR, "phone")
+    clock.go(1000)
+    await room.look_after()
+    assert NOOR.seat in room.presence.sitters()
+    await room.close()
+
+
 async def test_r2_what_can_not_be_written_now_is_written_when_it_can(clock: Clock) -> None:
     store = Filling()
     room = await opened(store)

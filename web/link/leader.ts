@@ -92,6 +92,12 @@ export class SharedStream {
     return [...this.#ranks.values()].every((other) => other.at < since || other.rank <= rank);
   }
 
+  /** Whether no other tab of the seat has been heard of lately. */
+  get alone(): boolean {
+    const since = Date.now() - SAID_HOLDS_MS;
+    return [...this.#ranks.values()].every((other) => other.at < since);
+  }
+
   // ---------------------------------------------------------------- leading
 
   #release: () => void = () => undefined;

@@ -15,7 +15,7 @@ import { Past } from "./past.ts";
 import { Reach } from "./pass.ts";
 import { Playhead, SPEED } from "./playhead.ts";
 import { outOfSight, type ClockView, type Here, type LinkView, type Name, type OutboxView, type Parts, type Refusal, type Results, type RoomConfig, type Session, type SlideSize } from "./room.ts";
-import { lookedAt, nextUnanswered, sideBySide, withWaiting, OWN_SEAT } from "./laying.ts";
+import { Layer, lookedAt, nextUnanswered, sideBySide, OWN_SEAT } from "./laying.ts";
 import { Slides } from "./slides.ts";
 import { heard, namesOf, type Whisper } from "./whispers.ts";
 
@@ -41,6 +41,7 @@ export class ClassSession implements Session {
   readonly #slides: Slides;
   readonly #playhead: Playhead;
   readonly #edge = new Edge();
+  readonly #layer = new Layer();
   readonly #listeners = new Set<() => void>();
   readonly #gone = new AbortController();
   #parts: Parts | null = null;
@@ -144,11 +145,12 @@ export class ClassSession implements Session {
   }
 
   moments(): Moment[] {
-    return momentsOf(this.#looked(this.#edge.state));
+    return momentsOf(this.#looked(this.#pending(this.#edge.state)));
   }
 
   search(query: string): Hit[] {
-    return searched(this.#looked(this.#past.loaded ? this.#past.whole() : this.#edge.state), query);
+    const { loaded } = this.#past;
+    return searched(this.#looked(loaded ? this.#pending(this.#past.whole(), "whole", query) : this.#pending(this.#edge.state)), query);
   }
 
   async whole(): Promise<void> {
@@ -332,28 +334,29 @@ export class ClassSession implements Session {
     const { answered, drafts } = this.#outbox;
     const waiting = `${answered.length} ${drafts.map((draft) => draft.id).join()}`;
     const print = isEdge ? `edge ${this.#edge.print} ${waiting}` : `past ${this.#past.timeline.print} ${waiting}`;
-    return sideBySide(this.#pending(shown), this.config.seat, print);
+    const laid = isEdge ? this.#pending(shown) : this.#pending(shown, "past", this.#past.timeline.print);
+    return sideBySide(laid, this.config.seat, print);
   }
 
-  #pending(state: State): State {
+  #pending(state: State, which = "edge", print = this.#edge.print): State {
     const { seat } = this.config;
-    return withWaiting(state, this.#outbox, { seat, seq: this.#edge.seq ?? 0, edge: this.#edge.at });
+    return this.#layer.laid(which, print, state, this.#outbox, { seat, seq: this.#edge.seq ?? 0, edge: this.#edge.at });
   }
 
   #looked(state: State): Looked {
     const { seat, role } = this.config;
     const teaching = role === "teacher";
-    return lookedAt(this.#pending(state), seat, { texts: this.#slides.known, at: this.#playhead.at, teaching });
+    return lookedAt(state, seat, { texts: this.#slides.known, at: this.#playhead.at, teaching });
   }
 
   // ---------------------------------------------------------------- telling
 
-  async #beat(): Promise<void> {
-    const visible = document.visibilityState === "visible";
+  async #beat(gone = false): Promise<void> {
+    const visible = !gone && document.visibilityState === "visible";
     const way = this.#playhead.way(this.#edge.ended);
     const edge = way === "live" && this.link.state !== "lost";
-    const beat = { visible, edge, at: Math.round(this.#playhead.at), way };
-    if (!this.#stream.speaks(visible ? (edge ? 2 : 1) : 0)) return;
+    const beat = { visible, edge, at: Math.round(this.#playhead.at), way, gone };
+    if (gone ? !this.#stream.alone : !this.#stream.speaks(visible ? (edge ? 2 : 1) : 0)) return;
     try {
       await this.#reach.fetch("beat", { method: "POST", body: JSON.stringify(beat), keepalive: true });
     } catch {
@@ -377,6 +380,7 @@ export class ClassSession implements Session {
   #leave(): void {
     this.#tellWatched();
     this.#outbox.leave();
+    void this.#beat(true);
     this.#stream.leave();
   }
 
