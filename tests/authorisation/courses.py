@@ -1,13 +1,12 @@
 """Who gets what answer from every address of courses. Written by hand; an address that is missing fails the test."""
 
-from tests.authorisation.answers import NO, Page, everyone_in, kinds, leaders
+from tests.authorisation.answers import NO, Page, kinds, leaders
 
 MAKERS = kinds(strangers=403, teacher=200, other_teacher=200, administrator=200)
 # The other section belongs to the same course; who has but one section is led to it.
 COURSE = kinds(strangers=302, teacher=200, other_teacher=200, administrator=200)
 
 TABLE = {
-    "courses:course_list": Page(everyone_in(200), NO),
     "courses:course_new": Page(MAKERS, MAKERS),
     "courses:course": Page(COURSE, NO),
     "courses:course_edit": Page(MAKERS, MAKERS),

@@ -3,5 +3,6 @@
 from tests.authorisation.answers import Page, administrators
 
 TABLE = {
+    "upkeep:brief": Page(administrators(200), administrators(405)),
     "upkeep:check": Page(administrators(200), administrators(405)),
 }

@@ -52,6 +52,7 @@ NO_PAGE = {
     "people:sign-out",
     "roll:correct",
     "roll:sheet",
+    "upkeep:brief",
 }
 """Routes that are acts, files, or pieces of other pages."""
 BY_HAND = {

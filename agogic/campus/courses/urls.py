@@ -8,7 +8,6 @@ from agogic.campus.courses import views
 
 app_name = "courses"
 urlpatterns = [
-    path("courses/", views.course_list, name="course_list"),
     path("courses/new", views.course_new, name="course_new"),
     path("courses/<uuid:course_id>/", views.course, name="course"),
     path("courses/<uuid:course_id>/edit", views.course_edit, name="course_edit"),

@@ -19,12 +19,10 @@ from agogic.campus.courses.forms import CourseForm, EnrolForm, ModeForm, Section
 from agogic.campus.courses.models import Enrolment, Mode, Section
 from agogic.campus.courses.queries import (
     course_for,
-    courses_without_section,
     enrolment_of,
     pupils_paged,
     pupils_without_way_in,
     section_for,
-    sections_listed,
     teachings_of,
 )
 from agogic.campus.courses.rules import Standing, may_edit_course, may_lead, may_make_course, may_reset_password
@@ -34,25 +32,6 @@ from agogic.campus.people.actions import PrintedCard
 from agogic.campus.people.actions.cards import MOST
 from agogic.campus.people.rules import may_run_school
 from agogic.campus.people.squares import cards_context
-
-
-@login_required
-@require_safe
-def course_list(request: Visit) -> HttpResponse:
-    """The courses somebody has to do with; all for administrators."""
-    search = request.GET.get("q", "").strip()[:100]
-    sections = sections_listed(request.person, search=search)
-    makes = may_make_course(request.person)
-    return render(
-        request,
-        "courses/list.html",
-        {
-            "sections": sections,
-            "empty_courses": courses_without_section(search=search) if makes else [],
-            "may_make": makes,
-            "search": search,
-        },
-    )
 
 
 @login_required

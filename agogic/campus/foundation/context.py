@@ -25,7 +25,7 @@ class Place:
 PLACES = (
     Place("today:today", _("Today"), icon="sun"),
     Place("people:people", _("People"), icon="users", roles=frozenset({"administrator"})),
-    Place("courses:course_list", _("Courses"), icon="book-open", roles=EVERYBODY - {"guardian"}),
+    Place("path:courses", _("Courses"), icon="book-open", roles=EVERYBODY - {"guardian"}),
     Place("people:school", _("School"), icon="settings", roles=frozenset({"administrator"})),
 )
 

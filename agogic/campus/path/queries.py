@@ -1,16 +1,22 @@
-"""The path through a section: its classes in order, and where each stands for one pupil."""
+"""What is ahead in one's sections; the path through one: its classes in order, and where each stands for one pupil."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
 
 from agogic.campus.classroom.drawing import Drawn
-from agogic.campus.classroom.models import ClassSession, Stage
+from agogic.campus.classroom.models import ClassSession, Kind, Stage
 from agogic.campus.classroom.queries import STALE_PLAN, classes_of, drawn, in_order
 from agogic.campus.classroom.rules import is_there_to_take
 from agogic.campus.courses.models import Enrolment, Mode, Section
+from agogic.campus.courses.queries import enrolled, sections_listed
+from agogic.campus.people.models import Person
 from agogic.campus.roll.queries import WORTH_MS, Cell, cells_of, counted
 
 DONE, NEXT, OPEN, AHEAD = "done", "next", "open", "locked"
@@ -36,6 +42,18 @@ class Step:
         """Where what is left to take begins, ms of class time."""
         left = self.cell.entry.left if self.cell and self.cell.entry else None
         return int(left[0][0]) if left else 0
+
+
+@dataclass(slots=True)
+class Ahead:
+    """A section, and what is ahead in it: the class that is on, or the next. `takes`: whether the asker is a pupil of it."""
+
+    section: Section
+    on: UUID | None
+    on_title: str | None
+    next_at: datetime | None
+    next_title: str | None
+    takes: bool
 
 
 @dataclass(slots=True)
@@ -81,6 +99,31 @@ class Path:
     def upcoming(self) -> ClassSession | None:
         """The class that is on, or the next one planned."""
         return next((step.session for step in self.steps if step.session.state in (Stage.OPEN, Stage.PLANNED)), None)
+
+
+def sections_ahead(person: Person, now: datetime, *, search: str = "") -> list[Ahead]:
+    """The sections somebody has to do with, each with the class that is on or comes next. At most four queries."""
+    sections = sections_listed(person, search=search)
+    classes = ClassSession.objects.filter(section=OuterRef("pk"))
+    on_now = classes.filter(state=Stage.OPEN, kind=Kind.LIVE).order_by("opened_at", "id")
+    planned = classes.filter(state=Stage.PLANNED, kind=Kind.LIVE, planned_at__gte=now - STALE_PLAN)
+    planned = planned.order_by("planned_at", "id")
+    asked = Section.objects.filter(pk__in=[each.pk for each in sections]).annotate(
+        on=Subquery(on_now.values("pk")[:1]),
+        on_title=Subquery(on_now.values("title")[:1]),
+        next_at=Subquery(planned.values("planned_at")[:1]),
+        next_title=Subquery(planned.values("title")[:1]),
+    )
+    rows = {pk: rest for pk, *rest in asked.values_list("pk", "on", "on_title", "next_at", "next_title")}
+    mine = set()
+    if person.is_pupil:
+        mine = set(Enrolment.objects.filter(enrolled(), person=person).values_list("section_id", flat=True))
+    return [_ahead(section, rows[section.pk], section.pk in mine) for section in sections]
+
+
+def _ahead(section: Section, row: Sequence[Any], takes: bool) -> Ahead:
+    on, on_title, next_at, next_title = row
+    return Ahead(section, on, on_title, next_at, next_title, takes)
 
 
 def classes_on_path(section: Section, now: datetime, *, leads: bool) -> list[ClassSession]:

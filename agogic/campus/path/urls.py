@@ -1,4 +1,4 @@
-"""The address of a section's path."""
+"""The addresses of what one takes or teaches: all of it, and one section's path."""
 
 from __future__ import annotations
 
@@ -7,4 +7,7 @@ from django.urls import path
 from agogic.campus.path import views
 
 app_name = "path"
-urlpatterns = [path("sections/<uuid:section_id>/", views.section, name="section")]
+urlpatterns = [
+    path("courses/", views.courses, name="courses"),
+    path("sections/<uuid:section_id>/", views.section, name="section"),
+]

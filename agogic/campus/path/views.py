@@ -1,4 +1,4 @@
-"""A section's page: the path for pupils and guardians, the plan for those who lead it."""
+"""What one takes or teaches, and a section's page: the path for pupils and guardians, the plan for those who lead it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,33 @@ from agogic.campus.classroom.models import ClassSession, Stage
 from agogic.campus.classroom.queries import drawn
 from agogic.campus.classroom.rules import may_teach
 from agogic.campus.courses.models import Enrolment, Mode, Section
-from agogic.campus.courses.queries import enrolment_of, pupils_counted, pupils_of, section_for, with_teachers
-from agogic.campus.courses.rules import Standing, may_lead, may_set_mode
+from agogic.campus.courses.queries import (
+    courses_without_section,
+    enrolment_of,
+    pupils_counted,
+    pupils_of,
+    section_for,
+    with_teachers,
+)
+from agogic.campus.courses.rules import Standing, may_lead, may_make_course, may_set_mode
 from agogic.campus.foundation.gates import or_404
 from agogic.campus.foundation.visit import Visit
-from agogic.campus.path.queries import classes_on_path, in_series, path_of
+from agogic.campus.path.queries import classes_on_path, in_series, path_of, sections_ahead
+
+
+@login_required
+@require_safe
+def courses(request: Visit) -> HttpResponse:
+    """The sections somebody has to do with, each with what is on or comes next; all for administrators."""
+    search = request.GET.get("q", "").strip()[:100]
+    makes = may_make_course(request.person)
+    context = {
+        "sections": sections_ahead(request.person, timezone.now(), search=search),
+        "empty_courses": courses_without_section(search=search) if makes else [],
+        "may_make": makes,
+        "search": search,
+    }
+    return render(request, "path/courses.html", context)
 
 
 @login_required

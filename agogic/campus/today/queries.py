@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q
-
 from agogic.campus.classroom.drawing import Drawn
 from agogic.campus.classroom.models import Asked, ClassSession, Stage
 from agogic.campus.classroom.queries import (
@@ -22,7 +20,7 @@ from agogic.campus.classroom.queries import (
 from agogic.campus.classroom.rules import is_soon, is_there_to_take
 from agogic.campus.courses.models import Enrolment, Section
 from agogic.campus.courses.queries import Named, enrolments_of, sections_taught, teacher_names
-from agogic.campus.people.models import GuardianLink, Person, Role, RoleName
+from agogic.campus.people.models import GuardianLink, Person
 from agogic.campus.people.queries import pupils_of_guardian
 from agogic.campus.roll.counting import still_open
 from agogic.campus.roll.queries import WORTH_MS, Cell, cells_of, counted
@@ -167,15 +165,6 @@ def teacher_day(person: Person, now: datetime) -> TeacherDay:
             (each, sections[each.section_id]) for each in sessions if each.state == Stage.PLANNED and each.is_alone
         ],
     )
-
-
-def school_day(now: datetime) -> dict[str, object]:
-    """The school as its administrator sees it: what is on now, and how large it is. Two queries."""
-    on_now = ClassSession.objects.filter(state=Stage.OPEN).select_related("section", "taught_by")
-    counts = Role.objects.aggregate(
-        pupils=Count("id", filter=Q(role=RoleName.PUPIL)), teachers=Count("id", filter=Q(role=RoleName.TEACHER))
-    )
-    return {"on_now": list(on_now.order_by("opened_at")[:20]), "counts": counts}
 
 
 def _taken(enrolments: Sequence[Enrolment], now: datetime) -> tuple[list[ClassSession], dict[tuple[UUID, UUID], Cell]]:

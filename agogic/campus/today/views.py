@@ -15,7 +15,9 @@ from django.views.decorators.http import require_safe
 from agogic.campus.foundation.visit import Visit
 from agogic.campus.people.models import Person, RoleName
 from agogic.campus.people.queries import beginning, server_facts
-from agogic.campus.today.queries import PupilDay, TeacherDay, guardian_days, pupil_day, school_day, teacher_day
+from agogic.campus.people.zones import zone_place
+from agogic.campus.today.queries import PupilDay, TeacherDay, guardian_days, pupil_day, teacher_day
+from agogic.campus.today.school import SchoolDay, school_day
 
 _ORDER = (RoleName.TEACHER, RoleName.PUPIL, RoleName.GUARDIAN, RoleName.ADMINISTRATOR)
 _MORNING, _EVENING = 12, 18
@@ -79,6 +81,18 @@ def teacher_sums(day: TeacherDay) -> str:
     return _sentence(parts) or _("No question waits.")
 
 
+def school_sums(day: SchoolDay) -> str:
+    """A school's day in a sentence."""
+    n = len(day.on_now) + day.on_now_more
+    now = ngettext("One class is on", "%(n)d classes are on", n) % {"n": n} if n else _("No class is on now")
+    size = [
+        ngettext("one pupil", "%(n)d pupils", day.pupils) % {"n": day.pupils},
+        ngettext("one teacher", "%(n)d teachers", day.teachers) % {"n": day.teachers},
+        ngettext("one section", "%(n)d sections", day.sections) % {"n": day.sections},
+    ]
+    return f"{now}. {_sentence(size)}"
+
+
 def _sentence(parts: list[str]) -> str:
     text = ", ".join(parts)
     return f"{text[:1].upper()}{text[1:]}." if text else ""
@@ -93,7 +107,9 @@ def _first(request: Visit, roles: list[RoleName]) -> str:
 
 def _administrator(request: Visit, context: dict[str, Any]) -> HttpResponse:
     begun = beginning(request.school)
-    context |= {"beginning": begun, "facts": server_facts()}
     if not begun.done:
+        place = zone_place(request.school.time_zone)
+        context |= {"beginning": begun, "facts": server_facts(), "place": place}
         return render(request, "people/begin.html", context)
-    return render(request, "today/administrator.html", context | school_day(context["now"]))
+    day = school_day(context["now"])
+    return render(request, "today/administrator.html", context | {"day": day, "sums": school_sums(day)})

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -26,9 +27,26 @@ from agogic.inspection.findings import CODE, FINE, LOOK, WRONG, Finding, Told, c
 
 PATIENCE_S = 5.0
 """How long a page may read what is kept; `agogic check` reads all of it."""
+BRIEF_S = 1.0
+"""The same, where nobody asked for a check."""
+LATELY_S = 10 * 60
+"""What was found is told again for so long before the school is looked over anew, seconds."""
 _MOST, _WINDOW_S = 30, 60
+_LATELY = "upkeep.lately"
 _SETTING = re.compile(r"\bAGOGIC_[A-Z_]+\b|--domain\b|“agogic [a-z]+”")
 _RANKS = ((WRONG, "bad", "circle-alert"), (LOOK, "look", "triangle-alert"), (FINE, "fine", "check"))
+
+
+@for_roles(RoleName.ADMINISTRATOR)
+@require_safe
+def brief(request: Visit) -> HttpResponse:
+    """What is wrong or wants a look, for an administrator's Today, which asks for it once it is drawn."""
+    findings, ran_at = cache.get(_LATELY) or (None, None)
+    if findings is None:
+        findings, ran_at = school_inspected(seconds=BRIEF_S), timezone.now()
+        cache.set(_LATELY, (findings, ran_at), timeout=LATELY_S)
+    groups = [group for group in _groups(findings) if group["shape"] != "fine"]
+    return render(request, "upkeep/_brief.html", {"groups": groups, "ran_at": ran_at})
 
 
 @for_roles(RoleName.ADMINISTRATOR)
@@ -38,6 +56,7 @@ def check(request: Visit) -> HttpResponse:
     rate_take(f"check:{request.person.id}", most=_MOST, seconds=_WINDOW_S)
     began = time.monotonic()
     findings = school_inspected(seconds=PATIENCE_S)
+    cache.set(_LATELY, (findings, timezone.now()), timeout=LATELY_S)
     context = {
         "summary": summary(findings),
         "groups": _groups(findings),

@@ -14,10 +14,11 @@ from django.utils import timezone
 from agogic.campus.classroom.models import ClassSession, Seat, Stage
 from agogic.campus.courses.models import Enrolment
 from agogic.campus.foundation.journal import line_write
+from agogic.campus.people.actions import invitation_make
 from agogic.campus.people.models import Person, Role, School
 from agogic.campus.today.queries import guardian_days, pupil_day, teacher_day
 from agogic.classlog.ids import new_id
-from tests.campus.conftest import Everybody
+from tests.campus.conftest import Everybody, person_made
 from tests.campus.taught import MINUTE, Held, Taught, held, lively
 
 SignedIn = Callable[[Person | None], Client]
@@ -110,7 +111,7 @@ def test_today_asks_few_queries(
         ("pupil", "classroom:class"),
         ("teacher", "classroom:class"),
         ("guardian", "classroom:class"),
-        ("administrator", "courses:course_list"),
+        ("administrator", "path:courses"),
         ("pupil", "classroom:seats"),
     ],
 )
@@ -120,7 +121,7 @@ def test_pages_ask_few_queries(
     session = full(taught, everybody, size)
     if route.startswith("classroom:") and route != "classroom:class_plan":
         address = reverse(route, args=[session.id])
-    elif route == "courses:course_list":
+    elif route == "path:courses":
         address = reverse(route)
     else:
         address = reverse(route, args=[taught.section.id])
@@ -284,3 +285,34 @@ def test_an_administrator_of_a_school_that_has_begun_sees_what_is_on(
     client = signed_in(everybody.administrator)
     assert "On this very minute" in client.get(reverse("today:today")).content.decode()
     assert counted(client, reverse("today:today")) <= MOST_QUERIES
+
+
+def test_an_administrator_sees_what_is_on_what_comes_and_what_waits(
+    taught: Taught, everybody: Everybody, signed_in: SignedIn
+) -> None:
+    School.objects.update(front_open=True)
+    for act in ("course.created", "class.opened"):
+        line_write(act, by=everybody.administrator)
+    quiet = signed_in(everybody.administrator).get("/today/").content.decode()
+    assert "Nothing. Everybody can get in" in quiet and "No class is on." in quiet and "No class is planned." in quiet
+    lesson(taught, [everybody.pupil]).follow()
+    ClassSession.objects.create(
+        section=taught.section, title="Thirds", number=2, planned_at=timezone.now() + timedelta(days=1)
+    )
+    person_made("Yara Nasser", "pupil")
+    Person.objects.filter(name="Yara Nasser").update(password="!")
+    invitation_make(by=everybody.administrator, roles=["teacher"], name="Rosa")
+    taught.other.teachings.all().delete()
+    page = signed_in(everybody.administrator).get("/today/").content.decode()
+    for words in (
+        "Which is more?",
+        "Thirds",
+        "1 person cannot sign in yet",
+        "1 invitation is open",
+        "1 section has no teacher",
+        reverse("upkeep:brief"),
+        reverse("people:person-new"),
+        reverse("people:roster-new"),
+        reverse("courses:course_new"),
+    ):
+        assert words in page, words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 
 from agogic.campus.upkeep import queries
 from agogic.campus.upkeep.views import summary
@@ -86,3 +87,24 @@ def test_tables_that_are_behind_are_wrong(monkeypatch):
     (found,) = queries.tables_found()
     assert (found.code, found.rank) == ("tables.behind", WRONG)
     assert found.told().means.startswith("3 steps")
+
+
+def test_today_is_told_what_is_not_fine_and_the_school_is_not_looked_over_at_every_visit(
+    everybody, signed_in, monkeypatch
+):
+    looked = []
+
+    def inspected(seconds):
+        looked.append(seconds)
+        return found(WRONG, LOOK, FINE)
+
+    monkeypatch.setattr("agogic.campus.upkeep.views.school_inspected", inspected)
+    cache.clear()
+    client = signed_in(everybody.administrator)
+    piece = client.get("/school/check/brief").content.decode()
+    assert "Thing 0" in piece and "Thing 1" in piece and "Thing 2" not in piece
+    assert client.get("/school/check/brief").content.decode() == piece
+    assert len(looked) == 1
+    client.get("/school/check/")
+    assert len(looked) == 2, "who asks for a check gets one"
+    cache.clear()
