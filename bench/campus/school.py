@@ -15,7 +15,7 @@ from agogic.campus.classroom.models import ClassSession
 from agogic.campus.courses.actions import course_create, enrolment_add, section_create
 from agogic.campus.courses.models import Section
 from agogic.campus.courses.rules import Standing
-from agogic.campus.people.actions import guardian_link, person_create, school_begin
+from agogic.campus.people.actions import guardian_link, person_create, school_begin, school_change
 from agogic.campus.people.models import Person
 from agogic.cli.simulation.run import Sitting, class_simulate
 from bench.campus import PASSWORD
@@ -48,6 +48,7 @@ def school_made(pupils: int) -> Made:
     with transaction.atomic():
         school_begin(name="Harbour Lane School", time_zone="Europe/Lisbon")
         admin = _person("Ada Rowe", "administrator")
+        school_change(by=admin, front_open=True)
         teacher = _person("Funke Okafor", "teacher")
         guardian = _person("Rania Haddad", "guardian")
         pupil = _person("Noor Haddad", "pupil")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
@@ -13,7 +16,6 @@ from agogic.campus.classroom.drawing import Drawn
 from agogic.campus.classroom.models import ClassSession, Kind, Stage
 from agogic.campus.classroom.queries import STALE_PLAN, drawn
 from agogic.campus.courses.models import Section, Teaching
-from agogic.campus.courses.queries import with_teachers
 from agogic.campus.people.models import Invitation, Person, Role, RoleName, School
 from agogic.campus.people.queries import people_without_way_in
 
@@ -27,7 +29,7 @@ class SchoolDay:
 
     on_now: list[tuple[ClassSession, Drawn]]
     on_now_more: int
-    coming: list[ClassSession]
+    coming: Sequence[Mapping[str, object]]
     pupils: int
     teachers: int
     sections: int
@@ -36,31 +38,45 @@ class SchoolDay:
     invitations: int
 
     @property
+    def lives(self) -> bool:
+        """Whether the school has long begun: somebody teaches somebody, and there are classes."""
+        return bool(self.pupils and self.sections and (self.on_now or self.coming))
+
+    @property
     def waits(self) -> bool:
         """Whether anything waits for an administrator."""
         return bool(self.untaught or self.without_way_in or self.invitations)
 
 
 def school_day(now: datetime) -> SchoolDay:
-    """What an administrator sees at a glance. Four queries, however large the school."""
+    """What an administrator sees at a glance. Three queries, however large the school."""
     on_now = list(
         ClassSession.objects.filter(state=Stage.OPEN, kind=Kind.LIVE)
         .select_related("section", "taught_by")
         .order_by("opened_at", "id")
     )
     coming = ClassSession.objects.filter(state=Stage.PLANNED, kind=Kind.LIVE, planned_at__gte=now - STALE_PLAN)
-    coming = coming.select_related("section").prefetch_related(with_teachers("section__teachings"))
+    coming = coming.order_by("planned_at", "id")
     numbers = _numbers()
     return SchoolDay(
         on_now=[(each, drawn(each)) for each in on_now[:ON_NOW_SHOWN]],
         on_now_more=max(0, len(on_now) - ON_NOW_SHOWN),
-        coming=list(coming.order_by("planned_at", "id")[:NEXT_SHOWN]),
+        coming=list(coming.values("id", "title", "planned_at", "section_id", "section__name")[:NEXT_SHOWN]),
         **numbers,
     )
 
 
 def _numbers() -> dict[str, int]:
     """How large the school is, and how much waits; one query."""
+    names, sql, params = _numbers_asked()
+    with connection.cursor() as cursor:
+        found = cursor.execute(sql, params).fetchone()
+    return dict(zip(names, found or [0] * len(names), strict=True))
+
+
+@cache
+def _numbers_asked() -> tuple[tuple[str, ...], str, tuple[Any, ...]]:
+    """What is asked for them, put together once: Django takes longer to write it than the database to answer."""
     roles = Role.objects.filter(person__is_active=True)
     sections = Section.objects.all()
     asked = {
@@ -72,7 +88,8 @@ def _numbers() -> dict[str, int]:
         "invitations": Invitation.objects.filter(used_at=None, voided_at=None),
     }
     counted = {name: _how_many(found) for name, found in asked.items()}
-    return dict(School.objects.annotate(**counted).values(*counted).first() or dict.fromkeys(counted, 0))
+    sql, params = School.objects.order_by().annotate(**counted).values_list(*counted).query.sql_with_params()
+    return tuple(counted), sql, params
 
 
 def _how_many(found: QuerySet[Any]) -> Coalesce:

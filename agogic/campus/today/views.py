@@ -106,10 +106,12 @@ def _first(request: Visit, roles: list[RoleName]) -> str:
 
 
 def _administrator(request: Visit, context: dict[str, Any]) -> HttpResponse:
-    begun = beginning(request.school)
-    if not begun.done:
-        place = zone_place(request.school.time_zone)
-        context |= {"beginning": begun, "facts": server_facts(), "place": place}
-        return render(request, "people/begin.html", context)
-    day = school_day(context["now"])
+    day = school_day(context["now"]) if request.school.front_open else None
+    if day is None or not day.lives:
+        begun = beginning(request.school)
+        if not begun.done:
+            place = zone_place(request.school.time_zone)
+            context |= {"beginning": begun, "facts": server_facts(), "place": place}
+            return render(request, "people/begin.html", context)
+        day = day or school_day(context["now"])
     return render(request, "today/administrator.html", context | {"day": day, "sums": school_sums(day)})
