@@ -17,6 +17,8 @@ export interface Scene {
   here?: [seat: number, here: Pick<Here, "way" | "at">][];
   link?: Partial<LinkView>;
   outbox?: OutboxView[];
+  /** who sits in it, if not those of the story */
+  people?: [seat: number, name: string][];
 }
 
 /** Everybody of the story but five is with the class; two catch up. */
@@ -67,7 +69,7 @@ export class SceneSession implements RoomSession {
     this.clock = { way: "live", at: EDGE_MS, edge: EDGE_MS, ended: false, length: PLANNED_MS, speed: 1, playing: true, behind: 0, leaps: 0, level_in: 0, waits_for: null, skipping: false, ...scene.clock };
     this.link = { state: "live", since: Date.now() - 48_000, ...scene.link };
     this.outbox = scene.outbox ?? [];
-    this.names = new Map(PEOPLE.map(([seat, name]) => [seat, { name, initials: initials(name), role: seat === TEACHER ? "teacher" : "pupil" }]));
+    this.names = new Map((scene.people ?? PEOPLE).map(([seat, name]) => [seat, { name, initials: initials(name), role: seat === TEACHER ? "teacher" : "pupil" }]));
     this.here = new Map((scene.here ?? HERE).map(([seat, one]) => [seat, { ...one, name: this.names.get(seat)?.name ?? "", role: seat === TEACHER ? "teacher" : "pupil" }]));
     this.parts = this.#folded();
     for (const poll of Object.keys(this.parts.room.polls)) this.tally.set(poll, this.#answers(poll).length);

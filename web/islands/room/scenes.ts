@@ -2,6 +2,7 @@
 import type { Place } from "./place.svelte.ts";
 import type { Scene, SceneSession } from "./scene.ts";
 import { EDGE_MS, FAIR, HOW_MUCH, idOf, ME, msOf, OPENED_UTC, story, TEACHER } from "./scene-story.ts";
+import { CROWD, crowdedStory, WALL } from "./scene-crowd.ts";
 import type { Event } from "../../classlog/state.ts";
 
 export interface ShownScene extends Scene {
@@ -33,6 +34,9 @@ function aloneEvents(): Event[] {
   const own = story().filter((event) => event.by <= TEACHER);
   return own.map((event) => (event.type === "class.opened" ? { ...event, body: { ...event.body, alone: true } } : event));
 }
+
+const HERE_OF_CROWD = CROWD.map(([seat], n): [number, { way: "live" | "late"; at: number | null }] => [seat, n % 9 === 5 ? { way: "late", at: 60_000 + n * 4000 } : { way: "live", at: null }]);
+const crowd = { people: CROWD, here: HERE_OF_CROWD, events: crowdedStory() };
 
 /** Name -> scene. */
 export const SCENES: Record<string, ShownScene> = {
@@ -95,6 +99,14 @@ export const SCENES: Record<string, ShownScene> = {
   "teacher-results": { role: "teacher", events: [...story(), ...revealed, also("23:44", 15, "poll.answered", { poll: HOW_MUCH, choices: [0] }, "seat.15", true)], arrange: (place) => (place.board = HOW_MUCH) },
   "teacher-rules": { role: "teacher", arrange: (place) => (place.rules = true) },
   "teacher-ending": { role: "teacher", arrange: (place) => (place.ending = true) },
+  crowd,
+  "crowd-talk": { ...crowd, arrange: (place) => (place.tab = "talk") },
+  "crowd-questions": { ...crowd, arrange: (place) => (place.tab = "questions") },
+  "crowd-people": { ...crowd, arrange: (place) => (place.tab = "people") },
+  "crowd-moments": { ...crowd, arrange: (place) => (place.moments = true) },
+  "teacher-crowd": { ...crowd, role: "teacher" },
+  "teacher-crowd-people": { ...crowd, role: "teacher", arrange: (place) => (place.tab = "people") },
+  "teacher-crowd-results": { ...crowd, role: "teacher", arrange: (place) => (place.board = WALL) },
   alone: {
     role: "teacher",
     events: aloneEvents(),
