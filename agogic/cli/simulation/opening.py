@@ -9,6 +9,7 @@ import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,11 +105,12 @@ def _goes_on(data: Path, session: ClassSession) -> bool:
 
 
 def _begun(data: Path, section: Section, teacher: Person, until_ms: int) -> OnNow:
-    from agogic.campus.classroom.actions import class_make, class_opened_note, decks_told
+    from agogic.campus.classroom.actions import class_change, class_make, class_opened_note, decks_told
 
+    standing = standing_of(teacher, section)
     session = class_make(
         by=teacher,
-        standing=standing_of(teacher, section),
+        standing=standing,
         section=section,
         title=FRACTIONS.title,
         minutes=MINUTES,
@@ -117,6 +119,15 @@ def _begun(data: Path, section: Section, teacher: Person, until_ms: int) -> OnNo
     deck = deck_lay(session, teacher, FRACTIONS)
     plan = _plan(session, list(names))
     utc = time.time_ns() // 1_000_000 - until_ms
+    class_change(
+        by=teacher,
+        standing=standing,
+        session=session,
+        title=session.title,
+        note="",
+        planned_at=datetime.fromtimestamp(utc / 1000, tz=UTC),
+        minutes=MINUTES,
+    )
     opening = Opening(session.title, [shape_of(deck)], rules_of(section), ids_of(_luck(session), utc))
     plan_play(data / "classes" / str(session.id), plan, opening, utc=utc, until_ms=until_ms)
     class_opened_note(by=teacher, session=session)

@@ -177,6 +177,19 @@ def test_the_room_is_given_what_it_needs(taught: Taught, everybody: Everybody, s
     assert 'name="room"' in page.content.decode()
 
 
+def test_a_class_that_is_on_says_when_it_ends_and_not_when_it_was_planned(
+    taught: Taught, everybody: Everybody, signed_in: SignedIn
+) -> None:
+    session = held(taught.section).session
+    opened = datetime(2027, 3, 18, 9, 10, tzinfo=UTC)
+    session.state, session.opened_at = Stage.OPEN, opened
+    session.planned_at, session.planned_ms = opened - timedelta(minutes=25), 45 * MINUTE
+    session.save()
+    page = signed_in(everybody.pupil).get(reverse("classroom:class", args=[session.id]))
+    assert page.context["ends_at"] == opened + timedelta(minutes=45)
+    assert "Planned until" in page.content.decode()
+
+
 def test_a_class_that_is_over_is_taken_on_ones_own_clock(
     taught: Taught, everybody: Everybody, signed_in: SignedIn
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -54,7 +55,9 @@ def class_page(request: Visit, class_id: UUID) -> HttpResponse:
     if session.state == Stage.ENDED:
         return render(request, "classroom/class_over.html", context | _over(request, seen))
     if session.state == Stage.OPEN:
-        context |= {"may_join": may_join(standing, session), "clock": drawn(session)}
+        # It ends that long after it was opened, whenever that was planned to be.
+        ends_at = (session.opened_at or now) + timedelta(milliseconds=session.planned_ms)
+        context |= {"may_join": may_join(standing, session), "ends_at": ends_at}
     if context["leads"]:
         context |= decks_context(seen) | {"may_change": may_change(standing, session)}
     context |= {"is_soon": is_soon(session, now), "clock": drawn(session)}
