@@ -283,7 +283,8 @@ def _people_page(
             "page": page,
             "enrolments": enrolments,
             "form": form,
-            "modes": Mode.choices,
+            # As words already: each row says them all.
+            "modes": [(value, str(label)) for value, label in Mode.choices],
             "may_take_file": may_run_school(request.person),
         },
         status=status,

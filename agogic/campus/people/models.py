@@ -151,6 +151,11 @@ class Role(Row):
     def __str__(self) -> str:
         return f"{self.person_id} {self.role}"
 
+    @property
+    def word(self) -> str:
+        """The role in a word. (Django's `get_role_display` reckons all choices anew each time it is asked.)"""
+        return str(RoleName(self.role).label)
+
 
 class GuardianLink(Row):
     """Who may see a pupil's school life, and whether they may also decide for the pupil."""
