@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from agogic.classlog.codec import DRAFTS_LIMIT_BYTES, drafts_read
 from agogic.classlog.decide import Refusal, refused
@@ -49,23 +50,55 @@ def app(config: Config) -> Starlette:
     engine = Engine(config)
     under = "/classes/{class_id}"
     routes = [
+        # The busiest first: they are tried one after the other.
+        engine.at(f"{under}/drafts", engine.drafts, "POST"),
+        engine.at(f"{under}/stream", engine.stream),
+        engine.at(f"{under}/beat", engine.beat, "POST"),
+        engine.at(f"{under}/index", engine.index),
+        engine.at(f"{under}/segments/{{name}}", engine.segment),
+        engine.at(f"{under}/keyframes/{{name}}", engine.keyframe),
+        engine.at(f"{under}/events", engine.events),
+        engine.at(f"{under}/polls/{{poll}}/results", engine.results),
+        engine.at(f"{under}/slides/{{deck}}/{{name}}", engine.slide),
         Route("/health", engine.health),
-        Route("/gauges", engine.guarded(engine.gauges), methods=["GET"]),
-        Route("/revocations", engine.guarded(engine.revoke), methods=["POST"]),
-        Route(f"{under}/stream", engine.guarded(engine.stream), methods=["GET"]),
-        Route(f"{under}/drafts", engine.guarded(engine.drafts), methods=["POST"]),
-        Route(f"{under}/beat", engine.guarded(engine.beat), methods=["POST"]),
-        Route(f"{under}/index", engine.guarded(engine.index)),
-        Route(f"{under}/segments/{{name}}", engine.guarded(engine.segment)),
-        Route(f"{under}/keyframes/{{name}}", engine.guarded(engine.keyframe)),
-        Route(f"{under}/events", engine.guarded(engine.events)),
-        Route(f"{under}/polls/{{poll}}/results", engine.guarded(engine.results)),
-        Route(f"{under}/slides/{{deck}}/{{name}}", engine.guarded(engine.slide)),
+        engine.at("/gauges", engine.gauges),
+        engine.at("/revocations", engine.revoke, "POST"),
     ]
     return Starlette(routes=routes, lifespan=engine.lifespan)
 
 
 Answering = Callable[[Request], Awaitable[Response]]
+
+
+class Guarded:
+    """One address of the engine. An ASGI application itself, because a function would be wrapped in two more."""
+
+    def __init__(self, answering: Answering, counts: gauges.Counts) -> None:
+        self._answering = answering
+        self._counts = counts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, whatever becomes of it."""
+        response = await self._answer(Request(scope, receive, send))
+        response.headers.setdefault("x-content-type-options", "nosniff")
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        try:
+            return await self._answering(request)
+        except Refused as refusal:
+            return _refused(refusal.refusal, refusal.status)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        except Exception as error:
+            fault = uuid.uuid4().hex[:12]
+            self._counts.faults += 1
+            _LOG.exception("Fault %s at %s", fault, request.url.path)
+            words: dict[str, Any] = {"fault": {"id": fault}}
+            if isinstance(error, StoreFault):
+                # Its sentence names a folder and is for who runs the school: in the log; here its code alone.
+                words["fault"]["code"] = error.code
+            return _told(words, 500)
 
 
 class Engine:
@@ -92,32 +125,9 @@ class Engine:
                 task.cancel()
             await self.rooms.close()
 
-    def guarded(self, answering: Answering) -> Answering:
-        """Refusals and faults become answers; nothing a request holds stops the engine."""
-
-        async def answer(request: Request) -> Response:
-            response = await told(request)
-            response.headers.setdefault("x-content-type-options", "nosniff")
-            return response
-
-        async def told(request: Request) -> Response:
-            try:
-                return await answering(request)
-            except Refused as refusal:
-                return _refused(refusal.refusal, refusal.status)
-            except ClientDisconnect:
-                return Response(status_code=400)
-            except Exception as error:
-                fault = uuid.uuid4().hex[:12]
-                self.counts.faults += 1
-                _LOG.exception("Fault %s at %s", fault, request.url.path)
-                words: dict[str, Any] = {"fault": {"id": fault}}
-                if isinstance(error, StoreFault):
-                    # Its sentence names a folder and is for who runs the school: in the log; here its code alone.
-                    words["fault"]["code"] = error.code
-                return _told(words, 500)
-
-        return answer
+    def at(self, path: str, answering: Answering, method: str = "GET") -> Route:
+        """An address. Refusals and faults become answers; nothing a request holds stops the engine."""
+        return Route(path, Guarded(answering, self.counts), methods=[method])
 
     # ---------------------------------------------------------------- answers
 
@@ -158,6 +168,9 @@ class Engine:
             raise Refused(refused("draft.malformed"), 400)
         if not seated.pass_.has(CLASS):
             self._slowed(self._rates_of(seated).post(len(drafts), len(raw)), "draft.too_fast")
+        if len(drafts) == 1:
+            # As most posts: a task of its own for it would cost more than its decision.
+            return _told({"answers": [await _answered(seated, drafts[0])]})
         answers = await asyncio.gather(*(_answered(seated, draft) for draft in drafts))
         return _told({"answers": answers})
 

@@ -9,6 +9,7 @@ from agogic.classlog.events import Event
 from agogic.classlog.fold import fold
 from agogic.classlog.state import State
 from agogic.classlog.store import Line
+from agogic.live.met import Met
 from agogic.live.tail import Tail
 
 
@@ -21,10 +22,13 @@ class Folded:
     at: int = 0
     at_utc: int = 0
     utc: int = 0
+    ids: Met = field(default_factory=Met)
+    """The ids of all of them, and of some they may be taken for."""
 
     def take(self, event: Event) -> None:
         """One event more."""
         fold(self.state, event)
+        self.ids.add(event.id)
         self.seq = event.seq
         self.utc = event.utc
         if not event.later:

@@ -10,7 +10,6 @@ import logging
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -22,6 +21,7 @@ from agogic.classlog.ids import new_id
 from agogic.classlog.state import State
 from agogic.classlog.store import LEASE, MOVED_ON, Line, LogStore, Row, StoreFault, lines_of
 from agogic.live.answers import Answer, Fault
+from agogic.live.commits import Commits
 from agogic.live.fanout import Fanout
 from agogic.live.folded import Folded
 from agogic.live.gauges import Counts
@@ -64,7 +64,7 @@ class Room:
         *,
         committed: Callable[[str, int], None] = lambda class_id, seq: None,
         turns: Turns | None = None,
-        commits: Executor | None = None,
+        commits: Commits | None = None,
         counts: Counts | None = None,
     ) -> None:
         self.class_id = class_id
@@ -82,7 +82,8 @@ class Room:
         self._store = store
         self._committed = committed
         self._turns = turns or Turns()
-        self._commits = commits
+        self._commits = commits or Commits(1)
+        self._own_commits = commits is None
         self._folded = Folded()
         self._clock = ClassClock(0, _mono_ms())
         self._head = 0
@@ -205,6 +206,8 @@ class Room:
             self._waiting.put_nowait(None)
             await writer
         self.fanout.dismiss("class.moved", lambda reader: True)
+        if self._own_commits:
+            self._commits.close()
         # Its last checkpoint waits for whoever reads at the moment.
         await asyncio.to_thread(self._store.close)
 
@@ -253,7 +256,7 @@ class Room:
     def _decide(self, one: _Asked, batch: _Batch) -> Answer:
         key = (one.sitter.seat, one.draft.id)
         try:
-            told = batch.granted.get(key) or self._store.find(*key)
+            told = batch.granted.get(key) or self._found(*key)
             if told:
                 return told
             decided = decide(self.state, one.sitter, one.draft, self.now())
@@ -279,7 +282,11 @@ class Room:
     def _is_taken(self, further: Sequence[Line], batch: _Batch) -> bool:
         """Whether an id that was derived for a further event stands already: somebody foresaw it and took it first."""
         keys = [(line.event.by, line.event.id) for line in further]
-        return any(key in batch.granted or self._store.find(*key) for key in keys)
+        return any(key in batch.granted or self._found(*key) for key in keys)
+
+    def _found(self, seat: int, id_: str) -> list[Event]:
+        """What a draft became before; the store is asked only about ids that it may hold."""
+        return self._store.find(seat, id_) if id_ in self._folded.ids else []
 
     def _fold(self, event: Event) -> None:
         self._folded.take(event)
@@ -288,8 +295,7 @@ class Room:
 
     async def _commit(self, lines: list[Line]) -> None:
         began = time.perf_counter()
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._commits, self._store.append, lines, self._head)
+        await self._commits.run(self._store.append, lines, self._head)
         self._head = self._folded.seq
         for line in lines:
             self.fanout.publish(line.event.seq, line.event.to, line.raw)

@@ -12,6 +12,7 @@ from pathlib import Path
 from weakref import WeakValueDictionary
 
 from agogic.classlog.store import SqliteStore, StoreFault
+from agogic.live.commits import Commits
 from agogic.live.doorbell import Doorbell
 from agogic.live.gauges import Counts
 from agogic.live.going import Going
@@ -45,7 +46,7 @@ class Rooms:
         self._turns = Turns()
         self._lately = Lately()
         # Apart from each other, so that no commit waits for somebody who reads.
-        self._commits = ThreadPoolExecutor(_COMMITTING, "commit")
+        self._commits = Commits(_COMMITTING)
         self._reads = ThreadPoolExecutor(_READING, "read")
 
     def folder(self, class_id: str) -> Path:
@@ -110,7 +111,7 @@ class Rooms:
             task.cancel()
         await asyncio.gather(*(self._close(room) for room in self.open_now()), return_exceptions=True)
         self._bell.ring()
-        self._commits.shutdown(wait=False)
+        self._commits.close()
         self._reads.shutdown(wait=False, cancel_futures=True)
 
     # ---------------------------------------------------------------- inside

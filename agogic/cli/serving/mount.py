@@ -21,7 +21,8 @@ def school_app(config: Config, *, campus: bool = True, live: bool = True) -> ASG
         from agogic.live.app import app as live_app
 
         engine = live_app(config)
-        routes.append(Mount("/live", app=engine))
+        # Its routes alone: what an application wraps around them is around ours already.
+        routes.append(Mount("/live", app=engine.router))
     if campus:
         routes.append(Mount("/", app=_campus(config)))
     return Starlette(routes=routes, lifespan=engine.router.lifespan_context if engine else None)
