@@ -16,6 +16,8 @@ interface Kept {
 
 /** The state at T: live events with `at` ≤ T in the order of `seq`, and contributions with `at` ≤ T (rules F3, S1). */
 export class Timeline {
+  /** what was before the first live event: a keyframe, or nothing */
+  readonly #base: State;
   #live: Event[] = [];
   /** for each live event, the latest `at` up to it: never goes back */
   #when: number[] = [];
@@ -23,9 +25,14 @@ export class Timeline {
   #seqs = new Set<number>();
   #audible: number[] = [];
   #kept: Kept[] = [];
-  #now: Kept = nothing();
+  #now: Kept;
   /** how often what was folded was given up, because events came in between */
   #begun = 0;
+
+  constructor(base: State = new Map()) {
+    this.#base = base;
+    this.#now = this.#first();
+  }
 
   /** How many events there are. */
   get size(): number {
@@ -41,6 +48,11 @@ export class Timeline {
   *events(): Iterable<Event> {
     yield* this.#live;
     yield* this.#later;
+  }
+
+  /** Live events from a seq on. */
+  since(seq: number): Event[] {
+    return this.#live.filter((event) => event.seq >= seq);
   }
 
   /** Takes more events, in any order; those it has already are dropped. Returns how many were new. */
@@ -61,7 +73,7 @@ export class Timeline {
   stateAt(at: number): State {
     const kept = this.#kept.findLast((one) => one.at <= at);
     const goesBack = at < this.#now.at;
-    if (goesBack) this.#now = kept ? { ...kept, state: stateCopy(kept.state) } : nothing();
+    if (goesBack) this.#now = kept ? { ...kept, state: stateCopy(kept.state) } : this.#first();
     else if (kept && kept.live > this.#now.live) this.#now = { ...kept, state: stateCopy(kept.state) };
     this.#forward(at);
     return this.#now.state;
@@ -74,7 +86,12 @@ export class Timeline {
 
   /** The silences up to `lengthMs` (rule A1); contributions do not break them. */
   silences(lengthMs: number): number[][] {
-    return silences(before(this.#audible, lengthMs), lengthMs);
+    return silences(this.audible(lengthMs), lengthMs);
+  }
+
+  /** Class times before `lengthMs` at which the room heard or saw something, sorted. */
+  audible(lengthMs: number): Iterable<number> {
+    return before(this.#audible, lengthMs);
   }
 
   #forward(at: number): void {
@@ -140,13 +157,13 @@ export class Timeline {
 
   #anew(): void {
     this.#kept = [];
-    this.#now = nothing();
+    this.#now = this.#first();
     this.#begun += 1;
   }
-}
 
-function nothing(): Kept {
-  return { at: -Infinity, live: 0, later: 0, state: new Map() };
+  #first(): Kept {
+    return { at: -Infinity, live: 0, later: 0, state: stateCopy(this.#base) };
+  }
 }
 
 function byMoment(a: Event, b: Event): number {

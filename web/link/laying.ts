@@ -34,6 +34,11 @@ export interface Now {
 /** A poll this close before the playhead has just been met, ms. */
 const JUST_MET_MS = 150;
 
+/** What a seat reads, as the engine names it: teachers everything, in one. */
+export function audiencesOf({ role, seat }: { role: string; seat: number }): string[] {
+  return role === "teacher" ? ["*"] : [ROOM, seatAudience(seat)];
+}
+
 /** The parts of a state, by what they are to a seat. `print`: the same as long as the state stays what it is. */
 export function sideBySide(state: State, seat: number, print: string): Parts {
   const seats = new Map<number, Part>();

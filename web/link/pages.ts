@@ -1,57 +1,60 @@
-/** The past of a class: its index, its sealed pages, and what no page holds yet. */
-import type { Event } from "../classlog/state.ts";
+/** The past of a class as it comes over the wire: its index, its pages, their keyframes, and what no page holds yet. */
+import type { Page } from "../classlog/series.ts";
+import { partRead, type Event, type State } from "../classlog/state.ts";
 import type { Reach } from "./pass.ts";
 
-interface Page {
-  name: string;
-}
-
-interface Index {
+/** What there is to read, by audience; `seq`: what came after it is asked for by this. */
+export interface Index {
   seq: number;
   audiences: Record<string, Page[]>;
   later: Record<string, Page[]>;
 }
 
-const AT_ONCE = 4;
 /** Events in one answer at most (WIRE.md). */
 const AT_MOST = 5000;
+/** What takes longer is asked for again, ms. */
+const PATIENCE_MS = 60_000;
 
-/** Reads pages once, and what came after them each time. */
+/** Reads, and remembers nothing. Everything rejects with `Refused`, or as `fetch` does. */
 export class Pages {
   readonly #reach: Reach;
-  readonly #read = new Set<string>();
 
   constructor(reach: Reach) {
     this.#reach = reach;
   }
 
-  /** Gives every event of the past to `take`, pages as they come. */
-  async load(take: (events: Event[]) => void): Promise<void> {
-    const index = (await (await this.#reach.fetch("index")).json()) as Index;
-    const names = [...Object.values(index.audiences), ...Object.values(index.later)]
-      .flat()
-      .map((page) => page.name)
-      .filter((name) => !this.#read.has(name));
-    while (names.length > 0) {
-      const some = names.splice(0, AT_ONCE);
-      const pages = await Promise.all(some.map((name) => this.#lines(`segments/${name}`)));
-      pages.forEach(take);
-      for (const name of some) this.#read.add(name);
-    }
-    // What no page of this index holds, in as many steps as it takes: pages may have been sealed meanwhile.
-    for (let after = 0; ; ) {
-      const rest = await this.#lines(`events?index=${index.seq}&after=${after}`);
-      take(rest);
-      if (rest.length < AT_MOST) return;
-      after = (rest.at(-1) as Event).seq;
+  async index(): Promise<Index> {
+    return JSON.parse(await this.#text("index")) as Index;
+  }
+
+  /** The events of a page. */
+  async segment(name: string): Promise<Event[]> {
+    return lines(await this.#text(`segments/${name}`));
+  }
+
+  /** The parts of a class as they were before a page. */
+  async keyframe(name: string): Promise<State> {
+    const { parts } = JSON.parse(await this.#text(`keyframes/${name}`)) as { parts: Record<string, unknown> };
+    return new Map(Object.entries(parts).map(([audience, part]) => [audience, partRead(part)]));
+  }
+
+  /** What no page of an index holds, after a seq; in as many steps as it takes. */
+  async rest(index: number, after: number): Promise<Event[]> {
+    const all: Event[] = [];
+    for (let from = after; ; ) {
+      const some = lines(await this.#text(`events?index=${index}&after=${from}`));
+      all.push(...some);
+      if (some.length < AT_MOST) return all;
+      from = (some.at(-1) as Event).seq;
     }
   }
 
-  async #lines(path: string): Promise<Event[]> {
-    const text = await (await this.#reach.fetch(path)).text();
-    return text
-      .split("\n")
-      .filter((line) => line !== "")
-      .map((line) => JSON.parse(line) as Event);
+  async #text(path: string): Promise<string> {
+    return await (await this.#reach.fetch(path, { signal: AbortSignal.timeout(PATIENCE_MS) })).text();
   }
+}
+
+function lines(text: string): Event[] {
+  const found = text.split("\n").filter((line) => line !== "");
+  return found.map((line) => JSON.parse(line) as Event);
 }

@@ -5,6 +5,9 @@ import type { Part, Right } from "../classlog/state.ts";
 /** How someone takes part: with the class, behind it, or on their own clock. */
 export type Way = "live" | "late" | "own";
 
+/** Whether something is here, on its way, or on its way over a network that does not answer. */
+export type Coming = "here" | "coming" | "failing";
+
 /** What the page knows of a class and of the one who looks at it; times in class time ms, addresses same-origin. */
 export interface RoomConfig {
   class: string;
@@ -55,6 +58,8 @@ export interface ClockView {
   waits_for: string | null;
   /** a silence or a pause is being skipped right now */
   skipping: boolean;
+  /** the moment one is at, or the next one */
+  moment: Coming;
 }
 
 /** A seat that is connected now; `at` is null at the edge. */
@@ -145,6 +150,8 @@ export interface Session {
   readonly shown: ReadonlySet<string>;
   readonly link: LinkView;
   readonly outbox: readonly OutboxView[];
+  /** what was asked for of the past, all of it */
+  readonly past: Coming;
 
   start(): Promise<void>;
   stop(): void;

@@ -1,9 +1,8 @@
 /** The one door between an island and its class. */
-import { momentsOf, searched, type Hit, type Looked, type Moment } from "../classlog/moments.ts";
+import { momentsOf, searched, type Hit, type Moment } from "../classlog/moments.ts";
 import { levelIn } from "../classlog/pace.ts";
-import { pausesOf } from "../classlog/silence.ts";
-import { total, union, within } from "../classlog/spans.ts";
-import { ROOM, emptyPart, seatAudience, type Draft, type Event, type State } from "../classlog/state.ts";
+import { total, within } from "../classlog/spans.ts";
+import { ROOM, seatAudience, type Draft, type Event } from "../classlog/state.ts";
 import { ANCHORABLE } from "../classlog/events.gen.ts";
 import { draftId } from "./draft-id.ts";
 import { Edge, type Keyframe } from "./edge.ts";
@@ -14,8 +13,9 @@ import { Pages } from "./pages.ts";
 import { Past } from "./past.ts";
 import { Reach } from "./pass.ts";
 import { Playhead, SPEED } from "./playhead.ts";
-import { outOfSight, type ClockView, type Here, type LinkView, type Name, type OutboxView, type Parts, type Refusal, type Results, type RoomConfig, type Session, type SlideSize } from "./room.ts";
-import { Layer, lookedAt, nextUnanswered, sideBySide, OWN_SEAT } from "./laying.ts";
+import { outOfSight, type ClockView, type Coming, type Here, type LinkView, type Name, type OutboxView, type Parts, type Refusal, type Results, type RoomConfig, type Session, type SlideSize } from "./room.ts";
+import { audiencesOf, OWN_SEAT } from "./laying.ts";
+import { Sight } from "./sight.ts";
 import { Slides } from "./slides.ts";
 import { heard, namesOf, type Whisper } from "./whispers.ts";
 
@@ -41,12 +41,11 @@ export class ClassSession implements Session {
   readonly #slides: Slides;
   readonly #playhead: Playhead;
   readonly #edge = new Edge();
-  readonly #layer = new Layer();
+  readonly #sight: Sight;
   readonly #listeners = new Set<() => void>();
   readonly #gone = new AbortController();
   #parts: Parts | null = null;
   #shownAt = -1;
-  #wantsOlder = false;
   #seenUntil = 0;
   #moved = false;
   #frame = 0;
@@ -55,11 +54,12 @@ export class ClassSession implements Session {
   constructor(config: RoomConfig) {
     this.config = config;
     this.#reach = new Reach(config);
-    this.#past = new Past(new Pages(this.#reach));
     this.#slides = new Slides(this.#reach);
+    this.#past = new Past(new Pages(this.#reach), audiencesOf(config), () => this.#change(), () => this.#slides.coming);
     this.#playhead = new Playhead(config.clock === "own", config.at);
     const of = { class: config.class, seat: config.seat };
     this.#outbox = new Outbox(this.#reach, of, () => this.#edge.seq ?? 0, () => this.#change());
+    this.#sight = new Sight(config, { edge: this.#edge, past: this.#past, playhead: this.#playhead, outbox: this.#outbox, slides: this.#slides });
     const listener = {
       after: () => this.#edge.seq,
       frames: (frames: Frame[]) => frames.forEach((frame) => this.#take(frame)),
@@ -84,7 +84,7 @@ export class ClassSession implements Session {
     );
     this.#stream.run();
     void this.#loadNames();
-    if (!this.#playhead.atEdge) this.#loadPast();
+    if (!this.#playhead.atEdge) this.#lookBack();
     await this.#outbox.start();
   }
 
@@ -95,6 +95,7 @@ export class ClassSession implements Session {
     this.#stream.stop();
     this.#outbox.stop();
     this.#slides.stop();
+    this.#past.stop();
   }
 
   subscribe(fn: () => void): () => void {
@@ -105,7 +106,10 @@ export class ClassSession implements Session {
   // ---------------------------------------------------------------- what is seen
 
   get parts(): Parts {
-    this.#parts ??= this.#laid();
+    if (this.#parts === null) {
+      this.#shownAt = this.#playhead.at;
+      this.#parts = this.#sight.parts();
+    }
     return this.#parts;
   }
 
@@ -114,7 +118,7 @@ export class ClassSession implements Session {
     const edge = this.#edge.at;
     const ended = this.#edge.ended;
     const behind = this.#playhead.atEdge ? 0 : Math.max(0, edge - at);
-    const skipped = behind > 0 && this.#past.loaded ? total(within(this.#leaps(edge), at, edge)) : 0;
+    const skipped = behind > 0 && this.#past.whole ? total(within(this.#sight.leaps(edge), at, edge)) : 0;
     return {
       way: this.#playhead.way(ended),
       at,
@@ -128,7 +132,12 @@ export class ClassSession implements Session {
       level_in: ended ? null : levelIn(behind - skipped, speed),
       waits_for: waitsFor,
       skipping,
+      moment: this.#sight.moment,
     };
+  }
+
+  get past(): Coming {
+    return this.#past.coming;
   }
 
   get outbox(): readonly OutboxView[] {
@@ -145,17 +154,16 @@ export class ClassSession implements Session {
   }
 
   moments(): Moment[] {
-    return momentsOf(this.#looked(this.#pending(this.#edge.state)));
+    return momentsOf(this.#sight.looked());
   }
 
   search(query: string): Hit[] {
-    const { loaded } = this.#past;
-    return searched(this.#looked(loaded ? this.#pending(this.#past.whole(), "whole", query) : this.#pending(this.#edge.state)), query);
+    return searched(this.#sight.looked(true), query);
   }
 
   async whole(): Promise<void> {
     const decks = Object.keys(this.#edge.room.decks).map((deck) => this.#slides.texts(deck));
-    await Promise.allSettled([this.#past.load(() => this.#change()), ...decks]);
+    await Promise.allSettled([this.#past.all(), ...decks]);
   }
 
   async results(poll: string): Promise<Results> {
@@ -197,7 +205,7 @@ export class ClassSession implements Session {
   seek(at: number): void {
     this.#tellWatched();
     this.#playhead.seek(at, this.#edge.at, this.#edge.ended);
-    if (!this.#playhead.atEdge) this.#loadPast();
+    if (!this.#playhead.atEdge) this.#lookBack();
     void this.#beat();
     this.#change();
   }
@@ -206,7 +214,7 @@ export class ClassSession implements Session {
     if (this.#playhead.lost) return;
     if (this.#edge.ended && this.#playhead.at >= this.#edge.at) this.#playhead.at = 0;
     this.#playhead.playing = true;
-    this.#loadPast();
+    this.#lookBack();
     this.#change();
   }
 
@@ -235,8 +243,9 @@ export class ClassSession implements Session {
   }
 
   older(): void {
-    this.#wantsOlder = true;
-    this.#loadPast();
+    this.#sight.wantsOlder = true;
+    this.#past.load();
+    this.#change();
   }
 
   skipPoll = (poll: string): string => this.act("poll.skipped", { poll });
@@ -253,8 +262,9 @@ export class ClassSession implements Session {
   }
 
   #greeted(hello: Hello): void {
-    if (!this.#edge.greet(hello)) this.#past.again(() => this.#change());
-    if (this.#playhead.lost) this.#loadPast();
+    const { seq } = this.#edge;
+    if (!this.#edge.greet(hello)) this.#past.again(seq);
+    if (this.#playhead.lost) this.#lookBack();
     this.#playhead.find();
     void this.#outbox.send();
     void this.#beat();
@@ -276,7 +286,7 @@ export class ClassSession implements Session {
 
   #over(): void {
     this.#playhead.end(this.#edge.at);
-    this.#loadPast();
+    this.#lookBack();
   }
 
   #linked(state: LinkView["state"], refusal?: Refusal): void {
@@ -290,63 +300,28 @@ export class ClassSession implements Session {
     this.#change();
   }
 
-  #loadPast(): void {
-    void this.#past.load(() => this.#change());
+  /** From the moment one is at. */
+  #lookBack(): void {
+    this.#past.follow(this.#playhead.atEdge ? null : this.#playhead.at);
+    this.#past.load();
   }
 
   // ---------------------------------------------------------------- the clock
 
   #tick(): void {
     if (this.config.role === "pupil" && outOfSight(this.link)) this.#playhead.lose(this.#seenUntil);
-    const edge = outOfSight(this.link) ? this.#seenUntil : this.#edge.at;
     const behind = !this.#playhead.atEdge;
+    // Until the stream has told where the class is, nobody can be level with it.
+    const isKnown = !behind || this.#edge.room.status !== "";
+    const edge = !isKnown ? Infinity : outOfSight(this.link) ? this.#seenUntil : this.#edge.at;
     if (this.#playhead.lost) this.#change();
-    if (behind && !this.#past.loaded) return;
-    this.#playhead.tick(edge, this.#edge.ended, behind ? this.#leaps(edge) : [], behind ? this.#halt() : Infinity);
+    this.#past.follow(behind ? this.#playhead.at : null);
+    const leaps = behind && isKnown ? this.#sight.leaps(edge) : [];
+    this.#playhead.tick(edge, this.#edge.ended, leaps, behind ? this.#sight.halt() : Infinity);
     const moves = behind && this.#playhead.playing && this.#playhead.waitsFor === null;
     if (this.#moved && !moves) this.#tellWatched();
     this.#moved = moves;
     if (Math.abs(this.#playhead.at - this.#shownAt) > 50) this.#change();
-  }
-
-  #leaps(edge: number): number[][] {
-    return union(this.#past.timeline.silences(edge), pausesOf(this.#edge.room, edge));
-  }
-
-  /** The next poll that a replay may not pass unanswered. */
-  #halt(): number {
-    const room = this.#edge.room;
-    if (room.rules?.wait === false || this.config.role === "teacher") return Infinity;
-    const own = this.#pending(this.#edge.state).get(seatAudience(this.config.seat)) ?? emptyPart();
-    const next = nextUnanswered(room, own, this.#playhead.at);
-    if (!next) return Infinity;
-    this.#playhead.waitsFor = this.#playhead.at >= next.at ? next.poll : null;
-    return next.at;
-  }
-
-  // ---------------------------------------------------------------- laying side by side
-
-  #laid(): Parts {
-    this.#shownAt = this.#playhead.at;
-    const isEdge = !this.#past.loaded || (this.#playhead.atEdge && !this.#wantsOlder);
-    const at = this.#playhead.atEdge ? Infinity : this.#playhead.at;
-    const shown = isEdge ? this.#edge.state : this.#past.timeline.stateAt(at);
-    const { answered, drafts } = this.#outbox;
-    const waiting = `${answered.length} ${drafts.map((draft) => draft.id).join()}`;
-    const print = isEdge ? `edge ${this.#edge.print} ${waiting}` : `past ${this.#past.timeline.print} ${waiting}`;
-    const laid = isEdge ? this.#pending(shown) : this.#pending(shown, "past", this.#past.timeline.print);
-    return sideBySide(laid, this.config.seat, print);
-  }
-
-  #pending(state: State, which = "edge", print = this.#edge.print): State {
-    const { seat } = this.config;
-    return this.#layer.laid(which, print, state, this.#outbox, { seat, seq: this.#edge.seq ?? 0, edge: this.#edge.at });
-  }
-
-  #looked(state: State): Looked {
-    const { seat, role } = this.config;
-    const teaching = role === "teacher";
-    return lookedAt(state, seat, { texts: this.#slides.known, at: this.#playhead.at, teaching });
   }
 
   // ---------------------------------------------------------------- telling

@@ -2,6 +2,9 @@
 import type { Reach } from "./pass.ts";
 import type { SlideSize } from "./room.ts";
 
+/** A picture that takes longer than this keeps nothing else waiting, ms. */
+const WAITED_MS = 8000;
+
 /** The slides of one class. */
 export class Slides {
   readonly #reach: Reach;
@@ -9,15 +12,32 @@ export class Slides {
   readonly #texts = new Map<string, Promise<string[]>>();
   /** deck -> text of its pages, as far as they are there */
   readonly known = new Map<string, string[]>();
+  #coming = 0;
+  #asked = 0;
 
   constructor(reach: Reach) {
     this.#reach = reach;
   }
 
+  /** Whether a picture is on its way that somebody waits for. */
+  get coming(): boolean {
+    return this.#coming > 0 && performance.now() - this.#asked < WAITED_MS;
+  }
+
   /** The address of a picture of a page. */
   picture(deck: string, page: number, size: SlideSize): Promise<string> {
     const name = `slides/${deck}/${page}-${size}.webp`;
-    return kept(this.#pictures, name, async () => URL.createObjectURL(await (await this.#reach.fetch(name)).blob()));
+    return kept(this.#pictures, name, () => this.#fetched(name));
+  }
+
+  async #fetched(name: string): Promise<string> {
+    this.#asked = performance.now();
+    this.#coming += 1;
+    try {
+      return URL.createObjectURL(await (await this.#reach.fetch(name)).blob());
+    } finally {
+      this.#coming -= 1;
+    }
   }
 
   /** The text of every page of a deck. */

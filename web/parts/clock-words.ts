@@ -51,6 +51,7 @@ function ownWords(clock: ClockView, around: Around): Words {
       ? say.n("{n} min left", "{n} min left", left)
       : say("{left} min left, {fast} at {speed}", { left, fast: atSpeed, speed: speedText(clock.speed) });
   if (around.lost) return { shape: "own", strong, rest: say("No network. What you do is kept."), more: rest };
+  if (clock.moment !== "here") return { shape: "own", strong, rest: momentWords(clock), more: rest };
   if (clock.waits_for !== null) return { shape: "own", strong, rest: say("The replay waits for your answer."), more: rest };
   if (clock.skipping) return { shape: "own", strong, rest: say("Skipping a silence."), more: rest };
   return { shape: "own", strong, rest };
@@ -58,10 +59,16 @@ function ownWords(clock: ClockView, around: Around): Words {
 
 function lateWords(clock: ClockView): Words {
   const strong = say("{time} behind", { time: clockTime(clock.behind) });
+  if (clock.moment !== "here") return { shape: "late", strong, rest: momentWords(clock) };
   if (clock.waits_for !== null) return { shape: "late", strong, rest: say("The replay waits for your answer.") };
   if (!clock.playing) return { shape: "late", strong, rest: say("Paused for you."), more: say("The class goes on.") };
   if (clock.skipping) return { shape: "late", strong, rest: say("Skipping a silence.") };
   return { shape: "late", strong, rest: levelWords(clock) };
+}
+
+function momentWords(clock: ClockView): string {
+  if (clock.moment === "failing") return say("The network does not answer. We keep trying.");
+  return say("Fetching this moment.");
 }
 
 function levelWords(clock: ClockView): string {

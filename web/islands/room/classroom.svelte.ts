@@ -92,7 +92,12 @@ export class Classroom {
   readonly paused = $derived(this.status === "paused" && this.live);
   readonly title = $derived.by(() => this.view.room.title || this.config.title);
   /** Nothing of the class has come in yet: it is not even known whether it is open. */
-  readonly coming = $derived(this.status === "" && !this.#reached && (this.link.state === "connecting" || this.link.state === "lost"));
+  readonly coming = $derived(this.status === "" && (this.clock.moment !== "here" || (!this.#reached && (this.link.state === "connecting" || this.link.state === "lost"))));
+  /** Whether what was asked for of the past is here. */
+  readonly past = $derived.by(() => {
+    void this.#tick;
+    return this.session.past;
+  });
   readonly lost = $derived.by(() => {
     void this.#tick;
     return outOfSight(this.link) && !(this.link.state === "waiting" && this.status === "");

@@ -2,7 +2,7 @@
 import { foldAll } from "../../classlog/fold/fold.ts";
 import type { Hit, Moment } from "../../classlog/moments.ts";
 import { emptyPart, seatOf, type Event, type State } from "../../classlog/state.ts";
-import type { ClockView, Here, LinkView, Name, OutboxView, Parts, Results } from "../../link/room.ts";
+import type { ClockView, Coming, Here, LinkView, Name, OutboxView, Parts, Results } from "../../link/room.ts";
 import { initials } from "../../parts/initials.ts";
 import { countsFrom } from "../../parts/poll-results.ts";
 import type { RoomConfig, RoomSession } from "./room-session.ts";
@@ -19,6 +19,7 @@ export interface Scene {
   outbox?: OutboxView[];
   /** who sits in it, if not those of the story */
   people?: [seat: number, name: string][];
+  past?: Coming;
 }
 
 /** Everybody of the story but five is with the class; two catch up. */
@@ -54,6 +55,7 @@ export class SceneSession implements RoomSession {
   clock: ClockView;
   link: LinkView;
   outbox: OutboxView[];
+  readonly past: Coming;
   readonly here: Map<number, Here>;
   readonly names: Map<number, Name>;
   readonly tally = new Map<string, number>();
@@ -66,9 +68,10 @@ export class SceneSession implements RoomSession {
   constructor(scene: Scene) {
     this.config = sceneConfig(scene);
     this.#events = scene.events ?? story();
-    this.clock = { way: "live", at: EDGE_MS, edge: EDGE_MS, ended: false, length: PLANNED_MS, speed: 1, playing: true, behind: 0, leaps: 0, level_in: 0, waits_for: null, skipping: false, ...scene.clock };
+    this.clock = { way: "live", at: EDGE_MS, edge: EDGE_MS, ended: false, length: PLANNED_MS, speed: 1, playing: true, behind: 0, leaps: 0, level_in: 0, waits_for: null, skipping: false, moment: "here", ...scene.clock };
     this.link = { state: "live", since: Date.now() - 48_000, ...scene.link };
     this.outbox = scene.outbox ?? [];
+    this.past = scene.past ?? "here";
     this.names = new Map((scene.people ?? PEOPLE).map(([seat, name]) => [seat, { name, initials: initials(name), role: seat === TEACHER ? "teacher" : "pupil" }]));
     this.here = new Map((scene.here ?? HERE).map(([seat, one]) => [seat, { ...one, name: this.names.get(seat)?.name ?? "", role: seat === TEACHER ? "teacher" : "pupil" }]));
     this.parts = this.#folded();
