@@ -220,7 +220,9 @@ export class Series {
   }
 
   #lay(from: number, to: number, events: readonly Event[]): void {
-    const into = this.#runs.find((run) => run.from <= from && run.to >= from - 1);
+    // One with a beginning where there is one: what is laid there can be shown.
+    const reach = this.#runs.filter((run) => run.from <= from && run.to >= from - 1);
+    const into = reach.find((run) => run.based) ?? reach[0];
     if (into) {
       into.timeline.add(events);
       into.to = Math.max(into.to, to);

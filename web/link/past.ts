@@ -181,9 +181,9 @@ export class Past {
     const all = [...this.#series.values()];
     const at = this.#at;
     if (at !== null) {
-      for (const series of all) yield* this.#pieces(series, series.needed(at), true);
-      // The moment itself has the network for itself.
-      if (!this.has(at)) return;
+      const needed = all.flatMap((series) => [...this.#pieces(series, series.needed(at), true)]);
+      // The moment one is at has the network for itself.
+      if (needed.length > 0) return yield* needed;
       for (const series of all) yield* this.#pieces(series, series.after(at, at + SOON_MS), true);
     }
     if (!this.#rest.here) yield this.#restWanted(false);

@@ -7,7 +7,7 @@ import type { Event } from "../../../web/classlog/state.ts";
 import { cut, plainStateAt, type Cut } from "./cutting.ts";
 import { canonical, chance, randomLog } from "./logs.ts";
 
-const SEEDS = Array.from({ length: 25 }, (_, n) => n + 1);
+const SEEDS = Array.from({ length: 20 }, (_, n) => n + 1);
 
 /** A series and everything there is of it, piece by piece. */
 class Reading {
