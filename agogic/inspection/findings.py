@@ -53,6 +53,21 @@ class Told:
     mend: str
 
 
+def fine(code: str, what: str, means: str, **params: Any) -> Finding:
+    """A finding that all is as it should be."""
+    return Finding(code=code, rank=FINE, what=what, means=means, params=params)
+
+
+def look(code: str, what: str, means: str, mend: str, **params: Any) -> Finding:
+    """A finding that works, and deserves a look."""
+    return Finding(code=code, rank=LOOK, what=what, means=means, mend=mend, params=params)
+
+
+def wrong(code: str, what: str, means: str, mend: str, **params: Any) -> Finding:
+    """A finding that something does not work."""
+    return Finding(code=code, rank=WRONG, what=what, means=means, mend=mend, params=params)
+
+
 def number_words(number: int, translated: Callable[[str], str] = str) -> str:
     """A small number as a word, a larger one in digits."""
     return translated(NUMBERS[number]) if number < len(NUMBERS) else str(number)

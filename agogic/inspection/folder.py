@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 from filelock import FileLock, Timeout
 
-from agogic.inspection.findings import FINE, LOOK, WRONG, Finding, size_words
+from agogic.inspection.findings import Finding, fine, look, size_words, wrong
 from agogic.inspection.findings import gettext_noop as _
 from agogic.passes import KEYS_FILE, Keys
 
@@ -63,22 +63,20 @@ def served(data: Path) -> bool:
 def folder_found(data: Path) -> Iterator[Finding]:
     """Everything about the folder itself. Makes nothing but a probe file that is gone at once."""
     if not data.exists():
-        yield Finding(
-            code="folder.empty",
-            rank=FINE,
-            what=_("No school is here yet"),
-            means=_("The folder %(folder)s is not there. The first start makes it, and a school in it."),
-            params={"folder": str(data)},
+        yield fine(
+            "folder.empty",
+            _("No school is here yet"),
+            _("The folder %(folder)s is not there. The first start makes it, and a school in it."),
+            folder=str(data),
         )
         return
     if not data.is_dir():
-        yield Finding(
-            code="folder.file",
-            rank=WRONG,
-            what=_("The data folder is no folder"),
-            means=_("%(folder)s is a file. The school keeps everything in a folder."),
-            mend=_("Name another place with --data or AGOGIC_DATA."),
-            params={"folder": str(data)},
+        yield wrong(
+            "folder.file",
+            _("The data folder is no folder"),
+            _("%(folder)s is a file. The school keeps everything in a folder."),
+            _("Name another place with --data or AGOGIC_DATA."),
+            folder=str(data),
         )
         return
     yield _writable(data)
@@ -90,26 +88,19 @@ def folder_found(data: Path) -> Iterator[Finding]:
 def running_found(data: Path) -> Iterator[Finding]:
     """Whether a server runs on the folder, and its worker with it."""
     if not served(data):
-        yield Finding(
-            code="server.stopped",
-            rank=FINE,
-            what=_("No server runs on this folder"),
-            means=_("Nobody can come in until “agogic serve” runs. What is kept can be copied as it is."),
+        yield fine(
+            "server.stopped",
+            _("No server runs on this folder"),
+            _("Nobody can come in until “agogic serve” runs. What is kept can be copied as it is."),
         )
         return
-    yield Finding(
-        code="server",
-        rank=FINE,
-        what=_("The school is open"),
-        means=_("A server runs on this folder. A second one would be refused."),
-    )
+    yield fine("server", _("The school is open"), _("A server runs on this folder. A second one would be refused."))
     if held(data / role_lock("worker")) and not held(data / WORKER_LOCK):
-        yield Finding(
-            code="worker.gone",
-            rank=WRONG,
-            what=_("The worker is not there"),
-            means=_("Classes go on, but slides are not drawn and the roll is not written until it is back."),
-            mend=_("It comes back by itself within half a minute. If not, stop the server and start it again."),
+        yield wrong(
+            "worker.gone",
+            _("The worker is not there"),
+            _("Classes go on, but slides are not drawn and the roll is not written until it is back."),
+            _("It comes back by itself within half a minute. If not, stop the server and start it again."),
         )
 
 
@@ -122,41 +113,33 @@ def _writable(data: Path) -> Finding:
             probe.flush()
             lockable = _lockable(probe.fileno())
     except OSError as error:
-        return Finding(
-            code="folder.unwritable",
-            rank=WRONG,
-            what=_("The data folder can not be written"),
-            means=_("%(folder)s: %(why)s. Pages can be read; nothing anybody does is kept, and it says so."),
-            mend=_("Give the user that runs the server the right to write there; see that the disk is not read-only."),
-            params={**where, "why": error.strerror or str(error)},
+        return wrong(
+            "folder.unwritable",
+            _("The data folder can not be written"),
+            _("%(folder)s: %(why)s. Pages can be read; nothing anybody does is kept, and it says so."),
+            _("Give the user that runs the server the right to write there; see that the disk is not read-only."),
+            **where,
+            why=error.strerror or str(error),
         )
     if not lockable:
-        return Finding(
-            code="folder.unlockable",
-            rank=WRONG,
-            what=_("Files can not be locked there"),
-            means=_(
-                "%(folder)s lies on a file system without locks. Two programs could write at once and ruin a class."
-            ),
-            mend=_("Move the folder to a disk of this machine."),
-            params=where,
+        return wrong(
+            "folder.unlockable",
+            _("Files can not be locked there"),
+            _("%(folder)s lies on a file system without locks. Two programs could write at once and ruin a class."),
+            _("Move the folder to a disk of this machine."),
+            **where,
         )
     if hasattr(os, "geteuid") and owner != os.geteuid():
-        return Finding(
-            code="folder.other_owner",
-            rank=LOOK,
-            what=_("The data folder belongs to somebody else"),
-            means=_("%(folder)s belongs to %(owner)s, and this is %(user)s. What one makes the other may not change."),
-            mend=_("Run the server, and this check, as the folder’s owner."),
-            params={**where, "owner": _user(owner), "user": _user(os.geteuid())},
+        return look(
+            "folder.other_owner",
+            _("The data folder belongs to somebody else"),
+            _("%(folder)s belongs to %(owner)s, and this is %(user)s. What one makes the other may not change."),
+            _("Run the server, and this check, as the folder’s owner."),
+            **where,
+            owner=_user(owner),
+            user=_user(os.geteuid()),
         )
-    return Finding(
-        code="folder",
-        rank=FINE,
-        what=_("The data folder can be written"),
-        means=_("Everything is kept in %(folder)s."),
-        params=where,
-    )
+    return fine("folder", _("The data folder can be written"), _("Everything is kept in %(folder)s."), **where)
 
 
 def _lockable(file: int) -> bool:
@@ -176,30 +159,22 @@ def _room(data: Path) -> Finding:
     free = shutil.disk_usage(data).free
     params = {"room": size_words(free)}
     if free < FULL_BYTES:
-        return Finding(
-            code="disk.full",
-            rank=WRONG,
-            what=_("There is almost no room left"),
-            means=_("%(room)s are free. When it is used up, nothing more is kept; what is kept already stays."),
-            mend=_("Make room on the disk, or move the folder to a larger one. No restart is needed."),
-            params=params,
+        return wrong(
+            "disk.full",
+            _("There is almost no room left"),
+            _("%(room)s are free. When it is used up, nothing more is kept; what is kept already stays."),
+            _("Make room on the disk, or move the folder to a larger one. No restart is needed."),
+            **params,
         )
     if free < TIGHT_BYTES:
-        return Finding(
-            code="disk.tight",
-            rank=LOOK,
-            what=_("There is little room left"),
-            means=_("%(room)s are free. Slides and recordings need the most."),
-            mend=_("Make room before it is used up."),
-            params=params,
+        return look(
+            "disk.tight",
+            _("There is little room left"),
+            _("%(room)s are free. Slides and recordings need the most."),
+            _("Make room before it is used up."),
+            **params,
         )
-    return Finding(
-        code="disk",
-        rank=FINE,
-        what=_("There is room"),
-        means=_("%(room)s are free where the school is kept."),
-        params=params,
-    )
+    return fine("disk", _("There is room"), _("%(room)s are free where the school is kept."), **params)
 
 
 def _near(data: Path) -> Finding:
@@ -207,63 +182,45 @@ def _near(data: Path) -> Finding:
     mounts = [each for each in psutil.disk_partitions(all=True) if path.is_relative_to(each.mountpoint)]
     kind = max(mounts, key=lambda each: len(each.mountpoint)).fstype if mounts else ""
     if kind.lower() in _FAR or kind.lower().startswith("fuse.sshfs"):
-        return Finding(
-            code="disk.far",
-            rank=WRONG,
-            what=_("The data folder lies on another machine"),
-            means=_("It is reached by %(kind)s, where databases that several processes share can be ruined."),
-            mend=_("Move the folder to a disk of this machine, and let copies go to the other one."),
-            params={"kind": kind},
+        return wrong(
+            "disk.far",
+            _("The data folder lies on another machine"),
+            _("It is reached by %(kind)s, where databases that several processes share can be ruined."),
+            _("Move the folder to a disk of this machine, and let copies go to the other one."),
+            kind=kind,
         )
-    return Finding(
-        code="disk.near",
-        rank=FINE,
-        what=_("The disk is of this machine"),
-        means=_("Locks and shared memory work there."),
-    )
+    return fine("disk.near", _("The disk is of this machine"), _("Locks and shared memory work there."))
 
 
 def _keys(data: Path) -> Finding:
     there = [data / name for name in KEYS if (data / name).exists()]
     read_by_others = [file.name for file in there if os.name != "nt" and file.stat().st_mode & _OF_OTHERS]
     if read_by_others:
-        return Finding(
-            code="keys.open",
-            rank=WRONG,
-            what=_("Others on this machine can read the keys"),
-            means=_("Who reads %(names)s can come in as anybody."),
-            mend=_("Run this in a terminal: %(command)s"),
-            params={
-                "names": ", ".join(read_by_others),
-                "command": " ".join(["chmod -R go=", *(str(data / name) for name in read_by_others)]),
-            },
+        return wrong(
+            "keys.open",
+            _("Others on this machine can read the keys"),
+            _("Who reads %(names)s can come in as anybody."),
+            _("Run this in a terminal: %(command)s"),
+            names=", ".join(read_by_others),
+            command=" ".join(["chmod -R go=", *(str(data / name) for name in read_by_others)]),
         )
     if (data / KEYS_FILE).exists() and not _keys_read(data):
-        return Finding(
-            code="keys.damaged",
-            rank=WRONG,
-            what=_("The keys can not be read"),
-            means=_("%(file)s is no file of keys. Nobody can enter a class, and the school will not start again."),
-            mend=_("Remove that file and start again: new keys are made, and open classrooms fetch new passes."),
-            params={"file": str(data / KEYS_FILE)},
+        return wrong(
+            "keys.damaged",
+            _("The keys can not be read"),
+            _("%(file)s is no file of keys. Nobody can enter a class, and the school will not start again."),
+            _("Remove that file and start again: new keys are made, and open classrooms fetch new passes."),
+            file=str(data / KEYS_FILE),
         )
     if os.name != "nt" and data.stat().st_mode & _OF_OTHERS and any((data / name).exists() for name in DATABASES):
-        return Finding(
-            code="folder.open",
-            rank=LOOK,
-            what=_("Others on this machine can look into the data folder"),
-            means=_(
-                "The keys are safe, but whoever has an account on this machine may read who is here and what was said."
-            ),
-            mend=_("Run this in a terminal: %(command)s"),
-            params={"command": f"chmod go= {data}"},
+        return look(
+            "folder.open",
+            _("Others on this machine can look into the data folder"),
+            _("The keys are safe, but whoever has an account on this machine may read who is here and what was said."),
+            _("Run this in a terminal: %(command)s"),
+            command=f"chmod go= {data}",
         )
-    return Finding(
-        code="keys",
-        rank=FINE,
-        what=_("The keys are kept well"),
-        means=_("Only the server’s own user can read what the school keeps."),
-    )
+    return fine("keys", _("The keys are kept well"), _("Only the server’s own user can read what the school keeps."))
 
 
 def _keys_read(data: Path) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from agogic.classlog.store import DAMAGED, SqliteStore, StoreFault
-from agogic.inspection.findings import FINE, LOOK, WRONG, Finding
+from agogic.inspection.findings import Finding, fine, look, wrong
 from agogic.inspection.findings import gettext_noop as _
 from agogic.inspection.folder import DATABASES
 from agogic.inspection.sqlite import Damaged, sound
@@ -26,13 +26,12 @@ def databases_found(data: Path, until: float | None) -> Iterator[Finding]:
     if not there:
         return
     for name in (each for each in DATABASES if each not in there):
-        yield Finding(
-            code="database.missing",
-            rank=WRONG,
-            what=_("%(name)s is missing"),
-            means=_("The other databases are there. Without it the school starts with an empty one in its place."),
-            mend=_("Put back the last copy of %(name)s before the next start."),
-            params={"name": name},
+        yield wrong(
+            "database.missing",
+            _("%(name)s is missing"),
+            _("The other databases are there. Without it the school starts with an empty one in its place."),
+            _("Put back the last copy of %(name)s before the next start."),
+            name=name,
         )
     unread = []
     for name in there:
@@ -40,21 +39,20 @@ def databases_found(data: Path, until: float | None) -> Iterator[Finding]:
             if not sound(data / name, seconds=_left(until)):
                 unread.append(name)
         except Damaged as damage:
-            yield Finding(
-                code="database.damaged",
-                rank=WRONG,
-                what=_("%(name)s is damaged"),
-                means=_("SQLite says: %(why)s. The school will not start with it, or lose what the damage covers."),
-                mend=_("Stop the server and put back the last copy of %(name)s."),
-                params={"name": name, "why": str(damage)},
+            yield wrong(
+                "database.damaged",
+                _("%(name)s is damaged"),
+                _("SQLite says: %(why)s. The school will not start with it, or lose what the damage covers."),
+                _("Stop the server and put back the last copy of %(name)s."),
+                name=name,
+                why=str(damage),
             )
             return
-    yield Finding(
-        code="databases" if not unread else "databases.unread",
-        rank=FINE,
-        what=_("The school’s databases are sound"),
-        means=_("%(names)s were read through.") if not unread else _("As far as there was time: %(names)s."),
-        params={"names": ", ".join(there)},
+    yield fine(
+        "databases" if not unread else "databases.unread",
+        _("The school’s databases are sound"),
+        _("%(names)s were read through.") if not unread else _("As far as there was time: %(names)s."),
+        names=", ".join(there),
     )
 
 
@@ -67,36 +65,33 @@ def classes_found(data: Path, until: float | None, named: Named) -> Iterator[Fin
         if until is not None and time.monotonic() > until:
             break
         read += 1
-        wrong = log_wrong(log.parent)
-        if wrong is not None:
-            damaged.append(_class_damaged(log.parent, *wrong, named))
+        found = log_wrong(log.parent)
+        if found is not None:
+            damaged.append(_class_damaged(log.parent, *found, named))
     yield from damaged[:TOLD_MOST]
     if len(damaged) > TOLD_MOST:
-        yield Finding(
-            code="classes.damaged_more",
-            rank=WRONG,
-            what=_("%(count)d more classes can not be read"),
-            means=_("So many at once point to the disk."),
-            mend=_("Look at the disk first, then put back the last copy of the folder."),
-            params={"count": len(damaged) - TOLD_MOST},
+        yield wrong(
+            "classes.damaged_more",
+            _("%(count)d more classes can not be read"),
+            _("So many at once point to the disk."),
+            _("Look at the disk first, then put back the last copy of the folder."),
+            count=len(damaged) - TOLD_MOST,
         )
     params = {"read": read - len(damaged), "all": len(logs)}
     if read < len(logs):
-        yield Finding(
-            code="classes.unread",
-            rank=LOOK,
-            what=_("Not every class was looked at"),
-            means=_("%(read)d of %(all)d class logs, the newest, were read in the time there was, and are whole."),
-            mend=_("In a terminal, “agogic check” takes the time to read them all."),
-            params=params,
+        yield look(
+            "classes.unread",
+            _("Not every class was looked at"),
+            _("%(read)d of %(all)d class logs, the newest, were read in the time there was, and are whole."),
+            _("In a terminal, “agogic check” takes the time to read them all."),
+            **params,
         )
     elif logs and not damaged:
-        yield Finding(
-            code="classes",
-            rank=FINE,
-            what=_("Every class can be replayed"),
-            means=_("%(read)d class logs were read from first to last, none with a gap."),
-            params=params,
+        yield fine(
+            "classes",
+            _("Every class can be replayed"),
+            _("%(read)d class logs were read from first to last, none with a gap."),
+            **params,
         )
 
 
@@ -121,21 +116,19 @@ def log_wrong(folder: Path) -> tuple[str, str] | None:
 def _class_damaged(folder: Path, code: str, why: str, named: Named) -> Finding:
     params = {"title": named(folder.name) or folder.name, "why": why, "folder": str(folder)}
     if code != DAMAGED:
-        return Finding(
-            code="class.unreadable",
-            rank=WRONG,
-            what=_("The class “%(title)s” can not be read"),
-            means=_("Its log can not be opened (%(why)s). Nobody can enter or replay it. Everything else goes on."),
-            mend=_("See that the server’s user may read and write %(folder)s."),
-            params=params,
+        return wrong(
+            "class.unreadable",
+            _("The class “%(title)s” can not be read"),
+            _("Its log can not be opened (%(why)s). Nobody can enter or replay it. Everything else goes on."),
+            _("See that the server’s user may read and write %(folder)s."),
+            **params,
         )
-    return Finding(
-        code="class.damaged",
-        rank=WRONG,
-        what=_("The class “%(title)s” is damaged"),
-        means=_("Its log can not be read through (%(why)s). Nobody can enter or replay it. Everything else goes on."),
-        mend=_("Stop the server, put the last copy of %(folder)s in its place, start again."),
-        params=params,
+    return wrong(
+        "class.damaged",
+        _("The class “%(title)s” is damaged"),
+        _("Its log can not be read through (%(why)s). Nobody can enter or replay it. Everything else goes on."),
+        _("Stop the server, put the last copy of %(folder)s in its place, start again."),
+        **params,
     )
 
 

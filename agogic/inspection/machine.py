@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
-from agogic.inspection.findings import FINE, LOOK, WRONG, Finding
+from agogic.inspection.findings import Finding, fine, look, wrong
 from agogic.inspection.findings import gettext_noop as _
 
 OLDEST_PYTHON = (3, 11)
@@ -33,20 +33,14 @@ def python_found() -> Finding:
     """Whether this Python is new enough."""
     version = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info >= OLDEST_PYTHON:
-        return Finding(
-            code="python",
-            rank=FINE,
-            what=_("Python is new enough"),
-            means=_("This is Python %(version)s."),
-            params={"version": version},
-        )
-    return Finding(
-        code="python.old",
-        rank=WRONG,
-        what=_("Python is too old"),
-        means=_("This is Python %(version)s; Agogic needs %(oldest)s or newer and will not run well, if at all."),
-        mend=_("Install a newer Python, remove the folder .venv and run “make setup”."),
-        params={"version": version, "oldest": ".".join(map(str, OLDEST_PYTHON))},
+        return fine("python", _("Python is new enough"), _("This is Python %(version)s."), version=version)
+    return wrong(
+        "python.old",
+        _("Python is too old"),
+        _("This is Python %(version)s; Agogic needs %(oldest)s or newer and will not run well, if at all."),
+        _("Install a newer Python, remove the folder .venv and run “make setup”."),
+        version=version,
+        oldest=".".join(map(str, OLDEST_PYTHON)),
     )
 
 
@@ -57,45 +51,39 @@ def packages_found(lock: Path = _LOCK) -> Finding:
     missing = sorted(name for name, version in there.items() if version is None)
     other = sorted(name for name, version in there.items() if version and wanted[name] and version != wanted[name])
     if missing:
-        return Finding(
-            code="packages.missing",
-            rank=WRONG,
-            what=_("Packages are missing"),
-            means=_("Not here: %(names)s. The school will not start, or stop at a page that needs them."),
-            mend=_("Run “make setup”. It installs what is missing."),
-            params={"names": _few(missing)},
+        return wrong(
+            "packages.missing",
+            _("Packages are missing"),
+            _("Not here: %(names)s. The school will not start, or stop at a page that needs them."),
+            _("Run “make setup”. It installs what is missing."),
+            names=_few(missing),
         )
     if other:
         names = [f"{name} {there[name]} ({wanted[name]})" for name in other]
-        return Finding(
-            code="packages.other",
-            rank=LOOK,
-            what=_("Some packages are of another version"),
-            means=_("These differ from the versions that were tried together (in brackets): %(names)s."),
-            mend=_("Run “make setup” to have the tried ones again."),
-            params={"names": _few(names)},
+        return look(
+            "packages.other",
+            _("Some packages are of another version"),
+            _("These differ from the versions that were tried together (in brackets): %(names)s."),
+            _("Run “make setup” to have the tried ones again."),
+            names=_few(names),
         )
-    return Finding(
-        code="packages",
-        rank=FINE,
-        what=_("Every package is there"),
-        means=_("%(count)d packages, as they were tried together."),
-        params={"count": len(wanted)},
+    return fine(
+        "packages",
+        _("Every package is there"),
+        _("%(count)d packages, as they were tried together."),
+        count=len(wanted),
     )
 
 
 def front_found(built: Path = _BUILT) -> Finding:
     """Whether the front end was built."""
     if built.is_file():
-        return Finding(
-            code="front", rank=FINE, what=_("The front end is built"), means=_("Pages have their looks and programs.")
-        )
-    return Finding(
-        code="front.missing",
-        rank=WRONG,
-        what=_("The front end is not built"),
-        means=_("Pages come bare, and no classroom opens."),
-        mend=_("Run “make setup” where Agogic was unpacked. It builds it."),
+        return fine("front", _("The front end is built"), _("Pages have their looks and programs."))
+    return wrong(
+        "front.missing",
+        _("The front end is not built"),
+        _("Pages come bare, and no classroom opens."),
+        _("Run “make setup” where Agogic was unpacked. It builds it."),
     )
 
 
@@ -105,23 +93,21 @@ def clock_found(newest_s: float = 0.0, now_s: float | None = None) -> Finding:
     moment = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%d %H:%M")
     behind = now < BUILT_AFTER.timestamp() or newest_s > now + AHEAD_S
     if not behind:
-        return Finding(
-            code="clock",
-            rank=FINE,
-            what=_("The clock can be right"),
-            means=_("It is %(moment)s, UTC, by this machine. Classes open by it."),
-            params={"moment": moment},
+        return fine(
+            "clock",
+            _("The clock can be right"),
+            _("It is %(moment)s, UTC, by this machine. Classes open by it."),
+            moment=moment,
         )
-    return Finding(
-        code="clock.behind",
-        rank=WRONG,
-        what=_("The clock is behind"),
-        means=_(
+    return wrong(
+        "clock.behind",
+        _("The clock is behind"),
+        _(
             "This machine says %(moment)s, UTC, which was over when the school was last written. Classes would open "
             "at the wrong time, and nobody could stay signed in."
         ),
-        mend=_("Set the clock, and let the machine keep it by the network (NTP)."),
-        params={"moment": moment},
+        _("Set the clock, and let the machine keep it by the network (NTP)."),
+        moment=moment,
     )
 
 

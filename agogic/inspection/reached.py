@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import httpx
 
 from agogic.conf import Config
-from agogic.inspection.findings import FINE, LOOK, WRONG, Finding
+from agogic.inspection.findings import Finding, fine, look, wrong
 from agogic.inspection.findings import gettext_noop as _
 
 PATIENCE_S = 4.0
@@ -26,37 +26,24 @@ def port_found(config: Config, *, running: bool) -> Finding:
     params = {"port": config.port, "host": config.host}
     if running:
         if _answers(_near(config)):
-            return Finding(
-                code="port",
-                rank=FINE,
-                what=_("The school answers"),
-                means=_("It listens at port %(port)d of %(host)s."),
-                params=params,
-            )
-        return Finding(
-            code="port.silent",
-            rank=LOOK,
-            what=_("The school does not answer at its port"),
-            means=_("A server runs on this folder, but nothing of ours answers at port %(port)d of %(host)s."),
-            mend=_("If it was started with another --port or --host, check with the same (AGOGIC_PORT, AGOGIC_HOST)."),
-            params=params,
+            return fine("port", _("The school answers"), _("It listens at port %(port)d of %(host)s."), **params)
+        return look(
+            "port.silent",
+            _("The school does not answer at its port"),
+            _("A server runs on this folder, but nothing of ours answers at port %(port)d of %(host)s."),
+            _("If it was started with another --port or --host, check with the same (AGOGIC_PORT, AGOGIC_HOST)."),
+            **params,
         )
     why = _port_taken(config)
     if why is None:
-        return Finding(
-            code="port",
-            rank=FINE,
-            what=_("The port is free"),
-            means=_("The school can listen at port %(port)d of %(host)s."),
-            params=params,
-        )
-    return Finding(
-        code="port.taken",
-        rank=WRONG,
-        what=_("The port can not be used"),
-        means=_("Port %(port)d of %(host)s: %(why)s. The school would not start."),
-        mend=_("Stop what listens there, or choose another with --port or AGOGIC_PORT."),
-        params={**params, "why": why},
+        return fine("port", _("The port is free"), _("The school can listen at port %(port)d of %(host)s."), **params)
+    return wrong(
+        "port.taken",
+        _("The port can not be used"),
+        _("Port %(port)d of %(host)s: %(why)s. The school would not start."),
+        _("Stop what listens there, or choose another with --port or AGOGIC_PORT."),
+        **params,
+        why=why,
     )
 
 
@@ -67,24 +54,22 @@ def way_in_found(config: Config, *, running: bool) -> Iterator[Finding]:
         yield _plain(config, params)
         return
     if running and not _answers(config.address):
-        yield Finding(
-            code="address.silent",
-            rank=WRONG,
-            what=_("The school is not reached at its address"),
-            means=_("%(address)s does not answer from here. Perhaps nobody outside gets through either."),
-            mend=_(
+        yield wrong(
+            "address.silent",
+            _("The school is not reached at its address"),
+            _("%(address)s does not answer from here. Perhaps nobody outside gets through either."),
+            _(
                 "See that the name leads to this machine, that ports 80 and 443 are let through, and that what stands "
                 "in front passes on to the school’s port."
             ),
-            params=params,
+            **params,
         )
     else:
-        yield Finding(
-            code="https",
-            rank=FINE,
-            what=_("The connection is safe"),
-            means=_("People come in by %(address)s; cameras and offline work are allowed there."),
-            params=params,
+        yield fine(
+            "https",
+            _("The connection is safe"),
+            _("People come in by %(address)s; cameras and offline work are allowed there."),
+            **params,
         )
     yield from _proxied(config)
 
@@ -93,12 +78,11 @@ def mail_found(config: Config) -> Finding:
     """Whether mail goes out: the server is greeted and, if a password is set, tried. Nothing is sent."""
     server = config.mail_server
     if server is None:
-        return Finding(
-            code="mail.none",
-            rank=LOOK,
-            what=_("Mail does not go out"),
-            means=_("No mail server is set. Cards and links work without it; forgotten passwords need a person."),
-            mend=_("Set AGOGIC_MAIL to your mail server’s address and start again."),
+        return look(
+            "mail.none",
+            _("Mail does not go out"),
+            _("No mail server is set. Cards and links work without it; forgotten passwords need a person."),
+            _("Set AGOGIC_MAIL to your mail server’s address and start again."),
         )
     host, safe = server.hostname or "", server.scheme == "smtps"
     params = {"host": host}
@@ -115,56 +99,45 @@ def mail_found(config: Config) -> Finding:
             if server.username:
                 mail.login(unquote(server.username), unquote(server.password or ""))
     except smtplib.SMTPAuthenticationError:
-        return Finding(
-            code="mail.refused",
-            rank=WRONG,
-            what=_("Mail does not go out"),
-            means=_("The mail server at %(host)s refuses the name or the password."),
-            mend=_("Put the right ones into AGOGIC_MAIL and start again."),
-            params=params,
+        return wrong(
+            "mail.refused",
+            _("Mail does not go out"),
+            _("The mail server at %(host)s refuses the name or the password."),
+            _("Put the right ones into AGOGIC_MAIL and start again."),
+            **params,
         )
     except (OSError, smtplib.SMTPException) as error:
-        return Finding(
-            code="mail.silent",
-            rank=WRONG,
-            what=_("Mail does not go out"),
-            means=_("The mail server at %(host)s can not be spoken to: %(why)s."),
-            mend=_("See that AGOGIC_MAIL names the right server and port, and that this machine may reach it."),
-            params={**params, "why": getattr(error, "strerror", None) or str(error) or type(error).__name__},
+        return wrong(
+            "mail.silent",
+            _("Mail does not go out"),
+            _("The mail server at %(host)s can not be spoken to: %(why)s."),
+            _("See that AGOGIC_MAIL names the right server and port, and that this machine may reach it."),
+            **params,
+            why=getattr(error, "strerror", None) or str(error) or type(error).__name__,
         )
-    return Finding(
-        code="mail",
-        rank=FINE,
-        what=_("Mail goes out"),
-        means=_("The mail server at %(host)s lets the school in."),
-        params=params,
-    )
+    return fine("mail", _("Mail goes out"), _("The mail server at %(host)s lets the school in."), **params)
 
 
 def _plain(config: Config, params: dict[str, str]) -> Finding:
     if config.host in _HERE:
-        return Finding(
-            code="https.here",
-            rank=FINE,
-            what=_("Only this machine reaches the school"),
-            means=_(
-                "Browsers take %(address)s for safe. Others need HTTPS: start with --domain and the school’s name."
-            ),
-            params=params,
+        return fine(
+            "https.here",
+            _("Only this machine reaches the school"),
+            _("Browsers take %(address)s for safe. Others need HTTPS: start with --domain and the school’s name."),
+            **params,
         )
-    return Finding(
-        code="https.none",
-        rank=WRONG,
-        what=_("The connection is not encrypted"),
-        means=_(
+    return wrong(
+        "https.none",
+        _("The connection is not encrypted"),
+        _(
             "Passwords travel readable to %(address)s, and browsers allow no camera, no microphone and no offline work "
             "there."
         ),
-        mend=_(
+        _(
             "Start with --domain and the school’s name (certificates come by themselves), or put a proxy with HTTPS in "
             "front and set AGOGIC_ORIGIN to the address people type."
         ),
-        params=params,
+        **params,
     )
 
 
@@ -172,25 +145,21 @@ def _proxied(config: Config) -> Iterator[Finding]:
     if config.domain and not config.origin:
         return
     if "*" in config.proxies:
-        yield Finding(
-            code="proxies.all",
-            rank=LOOK,
-            what=_("Everybody is believed about who they are"),
-            means=_(
-                "AGOGIC_PROXIES is *, so any visitor may claim any network address and escape the limits on tries."
-            ),
-            mend=_("Name the addresses of your proxies alone."),
+        yield look(
+            "proxies.all",
+            _("Everybody is believed about who they are"),
+            _("AGOGIC_PROXIES is *, so any visitor may claim any network address and escape the limits on tries."),
+            _("Name the addresses of your proxies alone."),
         )
     elif config.host not in _HERE and set(config.proxies) <= _HERE:
-        yield Finding(
-            code="proxies.unnamed",
-            rank=LOOK,
-            what=_("The proxy is perhaps not known"),
-            means=_(
+        yield look(
+            "proxies.unnamed",
+            _("The proxy is perhaps not known"),
+            _(
                 "The school listens beyond this machine and knows no proxy there. Behind one, all visitors would look "
                 "like one, and be slowed down together."
             ),
-            mend=_(
+            _(
                 "If the proxy is another machine, set AGOGIC_PROXIES to its address; if it is this one, listen on 127.0.0.1."
             ),
         )

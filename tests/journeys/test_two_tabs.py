@@ -63,16 +63,23 @@ def write(page: Page, text: str) -> None:
     page.keyboard.press("Enter")
 
 
+def two_tabs(browser: Browser, server: Server, name: str, room_url: str) -> tuple[Tabs, Page, Page]:
+    """A pupil with two tabs of one class, both of which may write."""
+    somebody = Tabs(browser, server.address)
+    somebody.sign_in(name, PASSWORD)
+    one, two = somebody.page, somebody.context.new_page()
+    for page in (one, two):
+        page.goto(room_url)
+        expect(page.get_by_role("textbox", name=re.compile("Say something", re.IGNORECASE))).to_be_enabled()
+    return somebody, one, two
+
+
 def test_one_stream_serves_both_tabs_and_outlives_either(
     browser: Browser, class_on: tuple[Server, str, Someone]
 ) -> None:
     server, room_url, teacher = class_on
     place = teacher.enter(room_url)
-    noor = Tabs(browser, server.address)
-    noor.sign_in("noor", PASSWORD)
-    one, two = noor.page, noor.context.new_page()
-    for page in (one, two):
-        page.goto(room_url)
+    noor, one, two = two_tabs(browser, server, "noor", room_url)
     place.ask("chat.said", {"text": "Good morning"})
     for page in (one, two):
         said_in(page, "Good morning")
@@ -108,12 +115,7 @@ def test_what_a_closed_tab_could_not_deliver_goes_out_by_the_other(
 ) -> None:
     server, room_url, teacher = class_on
     place = teacher.enter(room_url)
-    oisin = Tabs(browser, server.address)
-    oisin.sign_in("oisin", PASSWORD)
-    one, two = oisin.page, oisin.context.new_page()
-    for page in (one, two):
-        page.goto(room_url)
-        expect(page.get_by_role("textbox", name=re.compile("Say something", re.IGNORECASE))).to_be_enabled()
+    oisin, one, two = two_tabs(browser, server, "oisin", room_url)
     place.ask("chat.said", {"text": "Can you hear me?"})
     for page in (one, two):
         said_in(page, "Can you hear me?")

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 
 import msgspec
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -27,14 +26,6 @@ PUPILS = (2, 7)
 _CANARY = re.compile(rb"canary-(room|desk|seat\.\d+)!")
 _LOGS = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 _ACTS = settings(parent=_LOGS, max_examples=20)
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    one = Engine(tmp_path_factory.mktemp("school"))
-    one.start()
-    yield one
-    one.stop()
 
 
 def marked(event: Event) -> Event:

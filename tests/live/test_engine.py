@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
 
 import httpx
 import msgspec
@@ -14,19 +13,6 @@ import pytest
 from agogic.classlog.ids import new_id
 from agogic.live import frames
 from tests.live.engine import Engine, Listener, Seat
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    one = Engine(tmp_path_factory.mktemp("school"))
-    one.start()
-    yield one
-    one.stop()
-
-
-@pytest.fixture
-def teacher(engine: Engine) -> Seat:
-    return engine.open_class(new_id())
 
 
 def _other(engine: Engine, teacher: Seat, seat: int, **fields) -> Seat:

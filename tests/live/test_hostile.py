@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import quote
@@ -43,14 +42,6 @@ def hostile_drafts(draw: st.DrawFn) -> Any:
     if not draw(st.integers(0, 9)):
         draft[draw(_texts)] = draw(_anything)
     return draft
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    one = Engine(tmp_path_factory.mktemp("school"))
-    one.start()
-    yield one
-    one.stop()
 
 
 @pytest.fixture(scope="module")

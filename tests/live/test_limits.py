@@ -4,28 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 
 import httpx
 import pytest
 
-from agogic.classlog.ids import new_id
 from agogic.live import frames
 from agogic.live.rates import MOST_STREAMS, Bucket, SeatRates
 from tests.live.engine import Engine, Listener, Seat
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    one = Engine(tmp_path_factory.mktemp("school"))
-    one.start()
-    yield one
-    one.stop()
-
-
-@pytest.fixture
-def teacher(engine: Engine) -> Seat:
-    return engine.open_class(new_id())
 
 
 def other(engine: Engine, teacher: Seat, seat: int) -> Seat:

@@ -3,26 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import httpx
-import pytest
 
 from agogic.classlog.ids import new_id
 from tests.live.engine import Engine, Seat
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    one = Engine(tmp_path_factory.mktemp("school"))
-    one.start()
-    yield one
-    one.stop()
-
-
-@pytest.fixture
-def teacher(engine: Engine) -> Seat:
-    return engine.open_class(new_id())
 
 
 def listened(seat: Seat, until: str, *, after: int | None = None) -> list[tuple[int, dict]]:

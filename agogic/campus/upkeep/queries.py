@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext_noop as _
 
 from agogic.campus.classroom.models import ClassSession
-from agogic.inspection.findings import FINE, RANKS, WRONG, Finding
+from agogic.inspection.findings import RANKS, Finding, fine, wrong
 from agogic.inspection.machine import machine_inspected
 from agogic.inspection.whole import inspected
 
@@ -43,18 +43,12 @@ def tables_found() -> Iterator[Finding]:
             # A damaged file is a finding of its own.
             return
     if waiting:
-        yield Finding(
-            code="tables.behind",
-            rank=WRONG,
-            what=_("The databases are of an older version"),
-            means=_("%(count)d steps are to be taken before this version can work with them."),
-            mend=_("Start the school with “agogic serve”: it takes them by itself. Make a copy first."),
-            params={"count": waiting},
+        yield wrong(
+            "tables.behind",
+            _("The databases are of an older version"),
+            _("%(count)d steps are to be taken before this version can work with them."),
+            _("Start the school with “agogic serve”: it takes them by itself. Make a copy first."),
+            count=waiting,
         )
     else:
-        yield Finding(
-            code="tables",
-            rank=FINE,
-            what=_("The databases fit this version"),
-            means=_("Every step from older versions was taken."),
-        )
+        yield fine("tables", _("The databases fit this version"), _("Every step from older versions was taken."))
