@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import functools
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
@@ -19,7 +20,11 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+LANGUAGES = ("en",)
+"""The languages the school speaks."""
+
 _PREFIX = "AGOGIC_"
+_HOST = re.compile(r"[0-9a-z_](?:[0-9a-z._-]{0,251}[0-9a-z_])?|[0-9a-f]*:[0-9a-f:.]*")
 
 
 class ConfigError(Exception):
@@ -34,10 +39,6 @@ class ConfigError(Exception):
 # Each reader turns the environment's text into a value, or raises ValueError saying what would do.
 
 
-def _text(given: str) -> str:
-    return given.strip()
-
-
 def _folder(given: str) -> Path:
     if not given.strip():
         raise ValueError("the path of a folder")
@@ -45,20 +46,16 @@ def _folder(given: str) -> Path:
 
 
 def _switch(given: str) -> bool:
-    word = given.strip().lower()
-    if word in {"1", "true", "yes", "on"}:
-        return True
-    if word in {"", "0", "false", "no", "off"}:
-        return False
-    raise ValueError("yes or no")
+    word, on = given.strip().lower(), {"1", "true", "yes", "on"}
+    if word not in on | {"", "0", "false", "no", "off"}:
+        raise ValueError("yes or no")
+    return word in on
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def read(given: str) -> int:
-        try:
-            number = int(given.strip().replace("_", ""))
-        except ValueError:
-            number = least - 1
+        digits = given.strip().replace("_", "")
+        number = int(digits) if digits.isdecimal() else least - 1
         if not least <= number <= most:
             raise ValueError(f"a whole number from {least} to {most}")
         return number
@@ -68,6 +65,27 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
 
 def _names(given: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in given.split(",") if name.strip())
+
+
+def _host(given: str) -> str:
+    host = given.strip().strip("[]").lower()
+    if not _HOST.fullmatch(host):
+        raise ValueError("an address of this machine, such as 127.0.0.1, 0.0.0.0 or ::, or its name")
+    return host
+
+
+def _hosts(given: str) -> tuple[str, ...]:
+    names = tuple(name.lower() for name in _names(given))
+    if not all(_HOST.fullmatch(name.removeprefix(".").strip("[]")) for name in names):
+        raise ValueError("names such as school.example, without https:// and without a port, separated by commas")
+    return names
+
+
+def _language(given: str) -> str:
+    language = given.strip().lower()
+    if language not in LANGUAGES:
+        raise ValueError(f"a language the school speaks ({', '.join(LANGUAGES)})")
+    return language
 
 
 def _domain(given: str) -> str:
@@ -99,24 +117,20 @@ def _sender(given: str) -> str:
 def _address(*schemes: str, example: str, bare: bool = False) -> Callable[[str], str]:
     def read(given: str) -> str:
         address = given.strip().rstrip("/")
-        if address and not (_is_address(address, schemes) and not (bare and _has_more(address))):
+        if address and not _is_address(address, schemes, bare=bare):
             raise ValueError(f"an address such as {example}")
         return address
 
     return read
 
 
-def _has_more(address: str) -> bool:
-    parts = urlsplit(address)
-    return bool(parts.path or parts.query or parts.fragment or parts.username)
-
-
-def _is_address(address: str, schemes: tuple[str, ...]) -> bool:
+def _is_address(address: str, schemes: tuple[str, ...], *, bare: bool) -> bool:
     try:
         parts = urlsplit(address)
-        return parts.scheme in schemes and bool(parts.hostname) and (parts.port or 1) > 0
+        there = parts.scheme in schemes and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         return False
+    return there and not (bare and (parts.path or parts.query or parts.fragment or parts.username))
 
 
 def _secret(given: str) -> str:
@@ -140,7 +154,7 @@ def _setting(
     default: object,
     doc: str,
     *,
-    read: Callable[[str], object] = _text,
+    read: Callable[[str], object],
     secret: bool = False,
 ) -> Any:
     """One field of `Config`. The type checker knows its type from the annotation beside it."""
@@ -153,7 +167,7 @@ class Config:
     """Everything an installation can be told. Frozen: a change is a new start."""
 
     data: Path = _setting("DATA", Path("school"), "The folder that holds everything the school keeps.", read=_folder)
-    host: str = _setting("HOST", "127.0.0.1", "The network address to listen on; 0.0.0.0 is every one.")
+    host: str = _setting("HOST", "127.0.0.1", "The network address to listen on; 0.0.0.0 is every one.", read=_host)
     port: int = _setting("PORT", 8000, "The port to listen on.", read=_whole(1, 65535))
     domain: str = _setting(
         "DOMAIN",
@@ -174,7 +188,7 @@ class Config:
         read=_address("http", "https", example="https://school.example", bare=True),
     )
     other_hosts: tuple[str, ...] = _setting(
-        "OTHER_HOSTS", (), "More names the school answers to, separated by commas.", read=_names
+        "OTHER_HOSTS", (), "More names the school answers to, separated by commas.", read=_hosts
     )
     proxies: tuple[str, ...] = _setting(
         "PROXIES",
@@ -196,7 +210,7 @@ class Config:
         secret=True,
     )
     time_zone: str = _setting("TIME_ZONE", "UTC", "The time zone of people who have not chosen one.", read=_zone)
-    language: str = _setting("LANGUAGE", "en", "The language of people who have not chosen one.")
+    language: str = _setting("LANGUAGE", "en", "The language of people who have not chosen one.", read=_language)
     mail: str = _setting(
         "MAIL",
         "",

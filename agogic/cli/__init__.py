@@ -61,6 +61,13 @@ def json_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="answer in JSON")
 
 
+def listening_options(parser: argparse.ArgumentParser) -> None:
+    """Give a command `--host`, `--port` and `--domain`: where the school is reached."""
+    parser.add_argument("--host", help="the address to listen on (or AGOGIC_HOST)")
+    parser.add_argument("--port", type=int, help="the port to listen on (or AGOGIC_PORT)")
+    parser.add_argument("--domain", help="the school's name on the internet: Caddy stands in front and brings HTTPS")
+
+
 def print_json(answer: Any) -> None:
     """Print an answer for machines, in one stable form."""
     print(json.dumps(answer, ensure_ascii=False, indent=2))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from agogic import conf
-from agogic.cli import json_option, print_json
+from agogic.cli import json_option, listening_options, print_json
 from agogic.inspection.findings import FINE, LOOK, RANKS, WRONG, Finding, counted, number_words
 from agogic.inspection.machine import machine_inspected
 
@@ -18,14 +18,16 @@ HEADINGS = {WRONG: "Wrong", LOOK: "Want a look", FINE: "Fine"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`--json`."""
+    """`--json`, and where the school is reached, as it is told to `agogic serve`."""
     json_option(parser)
+    listening_options(parser)
     parser.epilog = "Ends with 0 if nothing is wrong (things may want a look), with 1 if something is."
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Look everything over; exit code 1 if something is wrong."""
     began = time.monotonic()
+    conf.choose(host=arguments.host, port=arguments.port, domain=arguments.domain)
     findings = sorted(_findings(), key=lambda finding: RANKS.index(finding.rank))
     counts = counted(findings)
     if arguments.json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from agogic import conf
-from agogic.cli import Stop
+from agogic.cli import Stop, listening_options
 
 ROLES = {
     "all": {"campus": True, "live": True, "worker": True},
@@ -18,9 +18,7 @@ ROLES = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """`--host`, `--port`, and the role where a large school runs them apart."""
     parser.add_argument("role", nargs="?", choices=sorted(ROLES), default="all", help="which part to run")
-    parser.add_argument("--host", help="the address to listen on (or AGOGIC_HOST)")
-    parser.add_argument("--port", type=int, help="the port to listen on (or AGOGIC_PORT)")
-    parser.add_argument("--domain", help="the school's name on the internet: Caddy stands in front and brings HTTPS")
+    listening_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -31,7 +31,7 @@ def port_found(config: Config, *, running: bool) -> Finding:
             "port.silent",
             _("The school does not answer at its port"),
             _("A server runs on this folder, but nothing of ours answers at port %(port)d of %(host)s."),
-            _("If it was started with another --port or --host, check with the same (AGOGIC_PORT, AGOGIC_HOST)."),
+            _("If it was started with another --port, --host or --domain, check with the same."),
             **params,
         )
     why = _port_taken(config)
