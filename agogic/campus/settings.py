@@ -131,6 +131,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("username", "name", "given_name", "family_name", "email")},
     },
 ]
+ACCOUNT_FORMS = {
+    "reset_password": "agogic.campus.people.forgotten.ForgottenForm",
+    "reset_password_from_key": "agogic.campus.people.forgotten.ChosenAnewForm",
+}
 ACCOUNT_ADAPTER = "agogic.campus.people.signin.Entrance"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
