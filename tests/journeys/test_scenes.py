@@ -113,3 +113,42 @@ def test_the_ring_of_what_has_the_focus_is_seen_whole(browser: Browser, address:
         cut.add(window.page.evaluate(_RING_CUT))
     window.close()
     assert cut == {""}, "\n".join(cut)
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_the_time_of_a_pin_stands_under_it(browser: Browser, address: str, direction: str) -> None:
+    window = Window(browser, "phone", "light")
+    window.page.goto(f"{address}?scene=late")
+    settled(window.page)
+    apart: list[float] = window.page.evaluate(
+        """(direction) => { document.documentElement.dir = direction;
+          const middle = (one) => { const { x, width } = one.getBoundingClientRect(); return x + width / 2; };
+          return [...document.querySelectorAll(".pin:has(time)")].map(
+            (pin) => Math.abs(middle(pin) - middle(pin.querySelector("time")))); }""",
+        direction,
+    )
+    window.close()
+    assert len(apart) == 3
+    assert max(apart) < 1
+
+
+_TAKES_A_THUMB = """(one) => {
+  const { x, y, width, height } = one.getBoundingClientRect();
+  return [[0, -21], [0, 21], [-21, 0], [21, 0]].every(([right, down]) =>
+    one.contains(document.elementFromPoint(x + width / 2 + right, y + height / 2 + down)));
+}"""
+
+
+@pytest.mark.parametrize(
+    ("scene", "what", "which"),
+    [("teacher-people", ".person-name", 4), ("live-talk", ".more", -1), ("live", ".choice", 0)],
+)
+def test_what_takes_a_thumb_is_as_large_as_one(
+    browser: Browser, address: str, scene: str, what: str, which: int
+) -> None:
+    window = Window(browser, "phone", "dark")
+    window.page.goto(f"{address}?scene={scene}")
+    settled(window.page)
+    takes: bool = window.page.locator(f".room {what}").nth(which).evaluate(_TAKES_A_THUMB)
+    window.close()
+    assert takes
