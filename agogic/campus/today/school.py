@@ -61,7 +61,7 @@ def school_day(now: datetime) -> SchoolDay:
     return SchoolDay(
         on_now=[(each, drawn(each)) for each in on_now[:ON_NOW_SHOWN]],
         on_now_more=max(0, len(on_now) - ON_NOW_SHOWN),
-        coming=list(coming.values("id", "title", "planned_at", "section_id", "section__name")[:NEXT_SHOWN]),
+        coming=list(coming.values("id", "title", "planned_at", "section__name")[:NEXT_SHOWN]),
         **numbers,
     )
 
