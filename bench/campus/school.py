@@ -58,7 +58,7 @@ def school_made(pupils: int) -> Made:
         section = section_create(by=teacher, course=course, name="Fractions, Year 7", time_zone="Europe/Lisbon")
         joined_on = datetime.now(section.zone).date() - timedelta(days=30)
         for each in (pupil, *others):
-            enrolment_add(by=teacher, standing=_LEADS, section=section, person=each, joined_on=joined_on)
+            enrolment_add(by=admin, standing=_LEADS, section=section, person=each, joined_on=joined_on)
         # The pupil missed the last of them, so that there is something to catch up with.
         present = [[pupil, *others]] * (HELD - 1) + [others]
         over = [_held(section, teacher, here, HELD - n) for n, here in enumerate(present)]

@@ -16,6 +16,7 @@ TABLE = {
     "courses:section_cards": Page(leaders(200), leaders(200)),
     "courses:enrolment_add": Page(NO, leaders(422)),
     "courses:enrolment_mode": Page(NO, leaders(302), posted={"mode": "own_pace"}),
+    "courses:enrolment_confirm": Page(NO, kinds(pupil=403, guardian=403, teacher=403, administrator=302)),
     "courses:enrolment_end": Page(leaders(200), leaders(302)),
     "courses:pupil_password": Page(leaders(200), leaders(200)),
 }

@@ -59,6 +59,7 @@ def test_another_sections_things_do_not_exist_in_ones_own(
 def test_every_address_of_several_things_is_tried() -> None:
     assert {route for route, _foreign in mixed()} == {
         "courses:enrolment_mode",
+        "courses:enrolment_confirm",
         "courses:enrolment_end",
         "courses:pupil_password",
         "classroom:deck_drop",

@@ -112,23 +112,35 @@ def enrolment_add(
     person: Person,
     mode: Mode = Mode.LIVE,
     joined_on: date | None = None,
+    accepted: bool = False,
 ) -> Enrolment:
-    """Enrol a pupil; who left before comes back. `by` None: the school itself (an invitation, a roster)."""
+    """Enrol a pupil; who left before comes back. `by` None: the school itself. `accepted`: the pupil said yes to it."""
     if not may_lead(standing):
         raise Refused("section.not_yours", _("Only those who teach this section enrol pupils."))
     if not person.is_pupil:
         raise Refused("enrolment.no_pupil", _("%(name)s is not a pupil of this school.") % {"name": person.name})
     day = joined_on or section_today(section)
-    enrolment = Enrolment.objects.filter(section=section, person=person).first()
-    if enrolment is None:
-        enrolment = Enrolment.objects.create(section=section, person=person, mode=mode, mode_since=day, joined_on=day)
-    elif enrolment.left_on is not None:
-        enrolment.left_on, enrolment.mode, enrolment.mode_since, enrolment.joined_on = None, mode, day, day
-        enrolment.save()
-    else:
-        return enrolment
+    confirmed = accepted or by is None or by.is_administrator
+    found = Enrolment.objects.filter(section=section, person=person).first()
+    if found is not None and found.left_on is None:
+        if confirmed and not found.confirmed:
+            _confirmed(found, by)
+        return found
+    enrolment = found or Enrolment(section=section, person=person)
+    enrolment.left_on, enrolment.mode, enrolment.mode_since, enrolment.joined_on = None, mode, day, day
+    enrolment.confirmed = confirmed
+    enrolment.save()
     line_write("enrolment.added", by=by, of=enrolment, section=str(section.id), person=str(person.id), mode=str(mode))
     return enrolment
+
+
+@transaction.atomic
+def enrolment_confirm(*, by: Person, standing: Standing, enrolment: Enrolment) -> None:
+    """Say that a pupil belongs in a section whom its teacher has enrolled: from now on they may be given new cards."""
+    if not standing.administers:
+        raise Refused("enrolment.confirmed_by_others", _("Only administrators confirm an enrolment."))
+    if not enrolment.confirmed:
+        _confirmed(enrolment, by)
 
 
 @transaction.atomic
@@ -155,8 +167,7 @@ def enrolment_end(*, by: Person, standing: Standing, section: Section, enrolment
 
 def pupil_password_reset(*, by: Person, standing: Standing, enrolment: Enrolment) -> PrintedCard:
     """Make a pupil's password worthless and give a new sign-in card; every device of theirs is signed out."""
-    if not may_reset_password(standing, enrolment.person):
-        raise Refused("password.not_yours", _("Only a teacher of the pupil's section gives a new card."))
+    reset_check(standing=standing, enrolment=enrolment)
     return password_reset(by=by, person=enrolment.person)
 
 
@@ -164,7 +175,27 @@ def section_cards_print(*, by: Person, standing: Standing, enrolments: Iterable[
     """New sign-in cards for pupils of a section; passwords they have stay as they are."""
     if not may_lead(standing):
         raise Refused("card.not_yours", _("Only those who teach this section print its cards."))
-    return cards_print(by=by, people=[each.person for each in enrolments if may_reset_password(standing, each.person)])
+    return cards_print(by=by, people=[each.person for each in enrolments if may_reset_password(standing, each)])
+
+
+def reset_check(*, standing: Standing, enrolment: Enrolment) -> None:
+    """Raises `Refused` saying why somebody gives this pupil no new card, and what to do."""
+    if may_reset_password(standing, enrolment):
+        return
+    if may_lead(standing) and not enrolment.confirmed:
+        sentence = _(
+            "A teacher enrolled %(name)s. An administrator must confirm it on the section's page of people before "
+            "its teachers can give out a new card."
+        ) % {"name": enrolment.person.name}
+        raise Refused("password.not_confirmed", sentence)
+    raise Refused("password.not_yours", _("Only a teacher of the pupil's section gives a new card."))
+
+
+def _confirmed(enrolment: Enrolment, by: Person | None) -> None:
+    enrolment.confirmed = True
+    enrolment.save(update_fields=["confirmed", "changed_at"])
+    ids = {"section": str(enrolment.section_id), "person": str(enrolment.person_id)}
+    line_write("enrolment.confirmed", by=by, of=enrolment, **ids)
 
 
 def _known(fields: dict[str, Any]) -> dict[str, Any]:

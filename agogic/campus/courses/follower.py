@@ -30,13 +30,13 @@ class Invited(JournalFollower):
             _enrol(section_id, by, line.body["people"])
         elif line.of_id is not None:
             invitation = Invitation.objects.select_related("made_by").filter(pk=line.of_id).first()
-            _enrol(section_id, invitation.made_by if invitation else None, [line.body["person"]])
+            _enrol(section_id, invitation.made_by if invitation else None, [line.body["person"]], accepted=True)
 
 
-def _enrol(section_id: UUID, by: Person | None, people: list[str]) -> None:
+def _enrol(section_id: UUID, by: Person | None, people: list[str], *, accepted: bool = False) -> None:
     found = section_for(by, section_id) if by is not None else None
     if by is None or found is None or not may_lead(found[1]):
         return
     for person in Person.objects.filter(pk__in=people).prefetch_related("roles").order_by("name", "id"):
         if person.is_pupil:
-            enrolment_add(by=by, standing=found[1], section=found[0], person=person)
+            enrolment_add(by=by, standing=found[1], section=found[0], person=person, accepted=accepted)

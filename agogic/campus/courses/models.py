@@ -89,7 +89,11 @@ class Teaching(Row):
 
 
 class Enrolment(Row):
-    """A pupil in a section, in one mode, from a day on and perhaps until another (section's dates)."""
+    """A pupil in a section, in one mode, from a day on and perhaps until another (section's dates).
+
+    `confirmed`: more than a teacher's word says that the pupil belongs there: an administrator's, a file's, or the
+    pupil's own, who took up an invitation. Without it a teacher gives no new sign-in card.
+    """
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="enrolments")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments")
@@ -97,6 +101,7 @@ class Enrolment(Row):
     mode_since = models.DateField()
     joined_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
+    confirmed = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

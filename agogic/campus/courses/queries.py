@@ -13,17 +13,16 @@ from django.db.models import BooleanField, Count, Exists, OuterRef, Prefetch, Q,
 from django.utils import timezone
 
 from agogic.campus.courses.models import Course, Enrolment, Mode, Section, Teaching
-from agogic.campus.courses.rules import Standing, may_see
+from agogic.campus.courses.rules import Standing, may_reset_password, may_see
 from agogic.campus.people.models import GuardianLink, Person
 from agogic.campus.people.queries import WITHOUT_PASSWORD
-from agogic.campus.people.rules import may_be_reset_by_teacher
 
 LISTED = 200
 """More courses than this are found by searching."""
 A_PAGE = 35
 """Pupils listed at once."""
 _SHOWN = (
-    *("section", "mode", "mode_since", "joined_on", "left_on"),
+    *("section", "mode", "mode_since", "joined_on", "left_on", "confirmed"),
     *("person__name", "person__given_name", "person__username", "person__time_zone"),
 )
 """What lists of pupils need; half the time of reading a whole row and a whole person."""
@@ -183,12 +182,12 @@ def _page_holding(everybody: QuerySet[Enrolment], person_id: UUID) -> str:
     return str(before // A_PAGE + 1)
 
 
-def pupils_without_way_in(section: Section) -> list[Enrolment]:
-    """Whose sign-in card a teacher prints: pupils and nothing else, who have not chosen a password; three queries."""
+def pupils_without_way_in(section: Section, standing: Standing) -> list[Enrolment]:
+    """Whose sign-in card somebody prints: of those they may, who have not chosen a password; three queries."""
     found = Enrolment.objects.filter(enrolled(), section=section, person__is_active=True)
     waiting = found.filter(person__in=Person.objects.filter(WITHOUT_PASSWORD)).select_related("person")
     waiting = waiting.prefetch_related("person__roles").order_by("person__name", "id")
-    return [each for each in waiting if may_be_reset_by_teacher(each.person)]
+    return [each for each in waiting if may_reset_password(standing, each)]
 
 
 def enrolment_of(section: Section, person_id: UUID) -> Enrolment | None:

@@ -54,9 +54,13 @@ def may_set_mode(standing: Standing, person: Person, section: Section, enrolment
     return enrolment.person_id == person.id or (enrolment.person_id, True) in standing.guards
 
 
-def may_reset_password(standing: Standing, pupil: Person) -> bool:
-    """Who leads the section, for those who are pupils and nothing else."""
-    return may_lead(standing) and may_be_reset_by_teacher(pupil)
+def may_reset_password(standing: Standing, enrolment: Enrolment) -> bool:
+    """Administrators; teachers only for whom more than a teacher has enrolled. All for pupils who are nothing else.
+
+    Else a teacher who knows a user name could enrol anybody's pupil, and come in as them.
+    """
+    ones_own = standing.administers or (standing.teaches and enrolment.confirmed)
+    return ones_own and may_be_reset_by_teacher(enrolment.person)
 
 
 def may_see_person(standing: Standing, person: Person, pupil_id: UUID) -> bool:

@@ -17,6 +17,9 @@ urlpatterns = [
     path("sections/<uuid:section_id>/people/cards", views.section_cards, name="section_cards"),
     path("sections/<uuid:section_id>/people/add", views.enrolment_add, name="enrolment_add"),
     path("sections/<uuid:section_id>/people/<uuid:person_id>/mode", views.enrolment_mode, name="enrolment_mode"),
+    path(
+        "sections/<uuid:section_id>/people/<uuid:person_id>/confirm", views.enrolment_confirm, name="enrolment_confirm"
+    ),
     path("sections/<uuid:section_id>/people/<uuid:person_id>/end", views.enrolment_end, name="enrolment_end"),
     path("sections/<uuid:section_id>/people/<uuid:person_id>/password", views.pupil_password, name="pupil_password"),
 ]

@@ -25,7 +25,7 @@ from agogic.campus.courses.queries import (
     section_for,
     teachings_of,
 )
-from agogic.campus.courses.rules import Standing, may_edit_course, may_lead, may_make_course, may_reset_password
+from agogic.campus.courses.rules import Standing, may_edit_course, may_lead, may_make_course
 from agogic.campus.foundation.refusals import Refused
 from agogic.campus.foundation.visit import Visit
 from agogic.campus.people.actions import PrintedCard
@@ -200,13 +200,24 @@ def enrolment_end(request: Visit, section_id: UUID, person_id: UUID) -> HttpResp
 
 
 @login_required
+@require_POST
+def enrolment_confirm(request: Visit, section_id: UUID, person_id: UUID) -> HttpResponse:
+    """Say that a pupil belongs in the section."""
+    section, standing, enrolment = _enrolled(request, section_id, person_id)
+    if not standing.administers:
+        raise PermissionDenied
+    actions.enrolment_confirm(by=request.person, standing=standing, enrolment=enrolment)
+    messages.success(request, _("%(name)s belongs here: confirmed.") % {"name": enrolment.person.name})
+    return redirect(_back(standing, section))
+
+
+@login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def pupil_password(request: Visit, section_id: UUID, person_id: UUID) -> HttpResponse:
     """Ask, then show a pupil's new card, this once."""
     section, standing, enrolment = _enrolled(request, section_id, person_id)
-    if not may_reset_password(standing, enrolment.person):
-        raise PermissionDenied
+    actions.reset_check(standing=standing, enrolment=enrolment)
     if request.method == "POST":
         card = actions.pupil_password_reset(by=request.person, standing=standing, enrolment=enrolment)
         again = reverse("courses:pupil_password", args=[section.id, person_id])
@@ -220,7 +231,7 @@ def pupil_password(request: Visit, section_id: UUID, person_id: UUID) -> HttpRes
 def section_cards(request: Visit, section_id: UUID) -> HttpResponse:
     """Sign-in cards for pupils of a section who have no password yet: for whom, then the cards, shown this once."""
     section, standing = _led(request, section_id)
-    waiting = pupils_without_way_in(section)
+    waiting = pupils_without_way_in(section, standing)
     chosen = [each for each in waiting if str(each.person_id) in request.POST.getlist("person")]
     if request.method == "POST" and chosen:
         printed = actions.section_cards_print(by=request.person, standing=standing, enrolments=chosen[:MOST])
@@ -282,6 +293,8 @@ def _people_page(
             "teachers": [teaching.person for teaching in teachings],
             "page": page,
             "enrolments": enrolments,
+            "administers": standing.administers,
+            "not_confirmed": not all(enrolment.confirmed for enrolment in enrolments),
             "form": form,
             # As words already: each row says them all.
             "modes": [(value, str(label)) for value, label in Mode.choices],

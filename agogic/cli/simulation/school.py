@@ -113,8 +113,9 @@ def _section(course: Taught, teachers: Mapping[str, Person], pupils: Mapping[str
     now = datetime.now(UTC)
     for username, pupil in pupils.items():
         since = now - (_NEW_SINCE if username == NEW else TERM_BEGAN_AGO)
+        # By the school itself, as from its files: else the teachers could give nobody a new card.
         enrolment_add(
-            by=lead,
+            by=None,
             standing=found[1],
             section=section,
             person=pupil,

@@ -87,6 +87,56 @@ def test_a_teacher_gives_a_pupil_a_new_card(taught: Taught, everybody: Everybody
         actions.pupil_password_reset(by=everybody.pupil, standing=Standing(learns=True), enrolment=taught.enrolment)
 
 
+def test_a_teacher_who_enrols_anybodys_pupil_can_not_come_in_as_them(
+    taught: Taught, everybody: Everybody, signed_in: Callable[[Person | None], Client]
+) -> None:
+    taken, admin = everybody.other_pupil, everybody.administrator
+    browser, office = signed_in(everybody.teacher), signed_in(admin)
+    people = f"/sections/{taught.section.id}/people/"
+    browser.post(f"{people}add", {"pupils": taken.username, "mode": "live"})
+    for method in (browser.get, browser.post):
+        refused = method(f"{people}{taken.id}/password")
+        assert refused.status_code == 403
+        assert "An administrator must confirm it" in refused.content.decode()
+    browser.post(f"{people}cards", {"person": [str(taken.id)]})
+    assert not Card.objects.filter(person=taken).exists()
+    assert authenticate(None, username=taken.username, password=PASSWORD) == taken
+    assert f'"{people}{taken.id}/password"' not in browser.get(people).content.decode()
+    # Leaving and coming back by the teacher's hand is no confirmation, nor is the teacher's own.
+    browser.post(f"{people}{taken.id}/end")
+    browser.post(f"{people}add", {"pupils": taken.username, "mode": "live"})
+    assert browser.post(f"{people}{taken.id}/confirm").status_code == 403
+    assert browser.get(f"{people}{taken.id}/password").status_code == 403
+
+    assert f'"{people}{taken.id}/confirm"' in office.get(people).content.decode()
+    assert office.post(f"{people}{taken.id}/confirm").status_code == 302
+    assert f'"{people}{taken.id}/confirm"' not in office.get(people).content.decode()
+    assert browser.get(f"{people}{taken.id}/password").status_code == 200
+    assert JournalLine.objects.filter(act="enrolment.confirmed", by=admin.id).count() == 1
+
+
+@pytest.mark.parametrize("how", ["administrator", "file", "invitation"])
+def test_who_was_enrolled_by_more_than_a_teacher_gets_a_new_card(
+    how: str, taught: Taught, everybody: Everybody
+) -> None:
+    admin = everybody.administrator
+    if how == "administrator":
+        leads = Standing(administers=True)
+        actions.enrolment_add(
+            by=everybody.teacher, standing=LEADS, section=taught.section, person=everybody.other_pupil
+        )
+        actions.enrolment_add(by=admin, standing=leads, section=taught.section, person=everybody.other_pupil)
+    elif how == "file":
+        given = roster_read(by=admin, file_name="5.csv", content=b"name\nAna Sol\n", section_id=taught.section.id)
+        roster_import(by=admin, draft=given)
+    else:
+        opened = invitation_make(by=everybody.teacher, roles=["pupil"], section_id=taught.section.id)
+        invitation_accept(token=opened.token, name="Ana Sol", username="ana", password="river stone nine 9")
+    Invited().catch_up()
+    (enrolment,) = Enrolment.objects.filter(section=taught.section).exclude(person=everybody.pupil)
+    assert actions.pupil_password_reset(by=everybody.teacher, standing=LEADS, enrolment=enrolment).words
+
+
 def test_who_was_invited_into_a_section_is_enrolled(taught: Taught, everybody: Everybody) -> None:
     opened = invitation_make(by=everybody.teacher, roles=["pupil"], section_id=taught.section.id)
     person = invitation_accept(token=opened.token, name="Ana Sol", username="ana", password="river stone nine 9")
@@ -134,7 +184,7 @@ def test_a_teacher_prints_cards_for_those_who_have_no_password_yet(
     fresh, elsewhere = (person_create(by=None, name=name, roles=["pupil"]) for name in ("Ana Sol", "Ivo Rey"))
     also_guardian = person_create(by=None, name="Ada Both", roles=["pupil", "guardian"])
     for person in (fresh, also_guardian):
-        actions.enrolment_add(by=everybody.teacher, standing=LEADS, section=taught.section, person=person)
+        actions.enrolment_add(by=None, standing=LEADS, section=taught.section, person=person)
     browser, where = signed_in(everybody.teacher), f"/sections/{taught.section.id}/people/cards"
     offered = browser.get(where).content.decode()
     assert "Ana Sol" in offered
