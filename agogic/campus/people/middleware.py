@@ -1,4 +1,5 @@
-"""At the door of every page: sessions that came in by a card choose a password first; revoked devices are let go."""
+"""At the door of every page: sessions that came in by a card choose a password first; revoked devices are let
+go; a device is told who signed in on it."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from agogic.campus.foundation.visit import Visit
 from agogic.campus.people.actions import device_seen
+from agogic.campus.people.known import known_keep
 from agogic.campus.people.signin import SEEN, device_of, must_choose
 
 SEEN_EVERY_S = 10 * 60
@@ -36,6 +38,8 @@ class Doorkeeper:
             return HttpResponseRedirect(reverse("people:password-choose"))
         key = request.session.session_key
         response = self.answer(request)
+        if request.session.session_key is not None:
+            known_keep(request, response, request.person.id)
         same = key is not None and key == request.session.session_key
         if request.method == "POST" and same and not request.session.exists(key or ""):
             # What was done signed out this very device: the session is let go, not written again.

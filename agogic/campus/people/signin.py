@@ -22,14 +22,19 @@ from agogic.campus.foundation.refusals import Refused
 from agogic.campus.foundation.visit import Visit
 from agogic.campus.foundation.visitor import address_of, agent_words
 from agogic.campus.people.actions import device_moved, device_open, password_choose
+from agogic.campus.people.known import known_on
 from agogic.campus.people.models import Card, Person, username_fold
-from agogic.campus.people.queries import card_open
+from agogic.campus.people.queries import card_open, person_by_login
 from agogic.campus.people.words import words_fold
 
 FAILURES_A_PERSON = 10
+"""With one name from one address, or on one device that knows its owner."""
 FAILURES_AN_ADDRESS = 100
 """A whole school may sit behind one address, so it is counted only when something fails, and generously."""
 WINDOW_S = 15 * 60
+FAILURES_A_NAME = 30
+NAME_WINDOW_S = 60 * 60
+"""With one name from wherever: an attacker has many addresses. Its owner comes in on a device that knows them."""
 
 CARD = "card"
 DEVICE = "device"
@@ -70,8 +75,8 @@ class Entrance(DefaultAccountAdapter):
     def pre_authenticate(self, request: Visit, **credentials: Any) -> None:
         """Stops who failed too often; counts nothing yet."""
         try:
-            for key, most in _keys(request, credentials):
-                rate_check(key, most=most, seconds=WINDOW_S)
+            for key, most, seconds in _keys(request, credentials):
+                rate_check(key, most=most, seconds=seconds)
         except Refused as refused:
             raise ValidationError(refused.sentence, code="too_many_login_attempts") from refused
 
@@ -79,8 +84,8 @@ class Entrance(DefaultAccountAdapter):
         """Whoever these credentials belong to; a failure is counted against the name and the address."""
         person: Person | None = super().authenticate(request, **credentials)
         if person is None:
-            for key, most in _keys(request, credentials):
-                _take_quietly(key, most)
+            for key, most, seconds in _keys(request, credentials):
+                _take_quietly(key, most, seconds)
         return person
 
     def login(self, request: Visit, user: Person) -> None:
@@ -160,17 +165,24 @@ def must_choose(request: Visit) -> bool:
     return CARD in request.session or bool(request.person and request.person.must_choose_password)
 
 
-def _keys(request: Visit, credentials: dict[str, Any]) -> list[tuple[str, int]]:
-    name = credentials.get("username") or credentials.get("email") or ""
+def _keys(request: Visit, credentials: dict[str, Any]) -> list[tuple[str, int, int]]:
+    """What a try is counted by: each with how many may fail in how many seconds."""
+    name = username_fold(str(credentials.get("username") or credentials.get("email") or ""))
+    if known := known_on(request):
+        person = person_by_login(name)
+        if person is not None and str(person.id) in known.people:
+            return [(f"sign-in:{person.id} on {known.device}", FAILURES_A_PERSON, WINDOW_S)]
+    address = address_of(request)
     return [
-        (f"sign-in:{username_fold(str(name))}", FAILURES_A_PERSON),
-        (f"sign-in-from:{address_of(request)}", FAILURES_AN_ADDRESS),
+        (f"sign-in:{name} from {address}", FAILURES_A_PERSON, WINDOW_S),
+        (f"sign-in:{name}", FAILURES_A_NAME, NAME_WINDOW_S),
+        (f"sign-in-from:{address}", FAILURES_AN_ADDRESS, WINDOW_S),
     ]
 
 
-def _take_quietly(key: str, most: int) -> None:
+def _take_quietly(key: str, most: int, seconds: int) -> None:
     try:
-        rate_take(key, most=most, seconds=WINDOW_S)
+        rate_take(key, most=most, seconds=seconds)
     except Refused:
         # Told at the next try, before the password is looked at.
         return

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from agogic.campus.foundation.models import JournalLine, Session
 from agogic.campus.people import actions
+from agogic.campus.people.known import COOKIE
 from agogic.campus.people.models import Card, Device, Person
-from agogic.campus.people.signin import FAILURES_A_PERSON
+from agogic.campus.people.signin import FAILURES_A_NAME, FAILURES_A_PERSON
 from tests.campus.conftest import PASSWORD, Everybody, person_made
 
 FIREFOX = "Mozilla/5.0 (Android 14; Mobile; rv:131.0) Gecko/131.0 Firefox/131.0"
@@ -59,6 +60,51 @@ def test_who_guesses_too_often_waits_even_with_the_right_password(everybody: Eve
     answer = Client().post("/", {"login": "noor.haddad", "password": PASSWORD})
     assert "too often" in answer.content.decode()
     assert is_in(enter("bao.tran", PASSWORD)), "somebody else behind the same address still gets in"
+
+
+def test_who_tries_anothers_name_in_vain_does_not_keep_them_out(everybody: Everybody) -> None:
+    hers = enter("noor.haddad", PASSWORD)
+    assert is_in(hers)
+    hers.post("/sign-out/")
+    for number in range(FAILURES_A_NAME):
+        enter("noor.haddad", "wrong words here", Client(REMOTE_ADDR=f"198.51.100.{number % 3}"))
+    for address in ("127.0.0.1", "203.0.113.9"):
+        stranger = Client(REMOTE_ADDR=address)
+        assert "too often" in stranger.post("/", {"login": "noor.haddad", "password": PASSWORD}).content.decode()
+    assert is_in(enter("noor.haddad", PASSWORD, hers)), "on her own device the owner gets in"
+
+
+def test_on_a_device_that_knows_one_guesses_are_counted_too(everybody: Everybody) -> None:
+    hers = enter("noor.haddad", PASSWORD)
+    assert is_in(hers)
+    hers.post("/sign-out/")
+    for _ in range(FAILURES_A_PERSON):
+        enter("noor.haddad", "wrong words here", hers)
+    assert "too often" in hers.post("/", {"login": "noor.haddad", "password": PASSWORD}).content.decode()
+    assert is_in(enter("noor.haddad", PASSWORD)), "and keep nobody out elsewhere"
+
+
+def test_a_device_knows_whoever_signed_in_on_it_and_nobody_by_a_cookie_of_ones_own_making(everybody: Everybody) -> None:
+    families = enter("noor.haddad", PASSWORD)
+    assert is_in(families)
+    families.post("/sign-out/")
+    assert is_in(enter("bao.tran", PASSWORD, families))
+    families.post("/sign-out/")
+    forged = Client()
+    forged.cookies[COOKIE] = f"x{families.cookies[COOKIE].value}"
+    for client in (Client(), forged):
+        for _ in range(FAILURES_A_PERSON):
+            enter("noor.haddad", "wrong words here", client)
+        assert "too often" in client.post("/", {"login": "noor.haddad", "password": PASSWORD}).content.decode()
+    for name in ("noor.haddad", "bao.tran"):
+        assert is_in(enter(name, PASSWORD, families))
+        families.post("/sign-out/")
+
+
+def test_a_device_that_others_use_learns_nobody(everybody: Everybody) -> None:
+    shared = enter("noor.haddad", PASSWORD, shared="on")
+    assert is_in(shared)
+    assert COOKIE not in shared.cookies
 
 
 def test_right_passwords_are_not_counted(everybody: Everybody) -> None:
