@@ -38,6 +38,19 @@ def test_nothing_is_wrong_in_any_state_of_the_classroom(
     assert not wrong, "\n".join(wrong)
 
 
+def test_results_that_cannot_be_fetched_now_are_not_said_to_be_hidden(browser: Browser, address: str) -> None:
+    window = Window(browser, "desktop", "light")
+    window.page.goto(f"{address}?scene=offline-results")
+    settled(window.page)
+    card = window.page.locator(".askcard")
+    assert "The results come when the network is back." in card.inner_text()
+    assert "not shown" not in card.inner_text()
+    window.page.goto(f"{address}?scene=teacher-offline")
+    settled(window.page)
+    assert "behind" not in window.page.locator(".room").inner_text()
+    window.close()
+
+
 LOW = {"small-phone": (360, 560), "on-its-side": (844, 390), "at-200-percent": (640, 400), "phone": (360, 780)}
 """A cheap phone in its browser, a phone on its side, a laptop at 200 %: all that can be done must still be there."""
 _WITH_CHOICES = ("live", "live-long", "live-several", "live-called", "live-refused")

@@ -179,6 +179,7 @@ export class SceneSession implements RoomSession {
 
   async results(poll: string): Promise<Results> {
     const known = this.parts.room.polls[poll];
+    if (this.link.state === "lost") throw new TypeError("There is no network.");
     if (!known) throw new Error("There is no such poll.");
     const right = this.#whole().get("desk")?.keys[poll] ?? null;
     return { poll, ...countsFrom(known, right, this.#answers(poll)) };

@@ -77,6 +77,12 @@ export const SCENES: Record<string, ShownScene> = {
       { id: "d", type: "chat.said", text: "The pieces are not the same size", at: msOf("24:38"), state: "waiting" },
     ],
   },
+  "offline-results": {
+    clock: { behind: 48_000, edge: EDGE_MS + 48_000 },
+    link: { state: "lost" },
+    events: [...story(), answered, ...revealed],
+  },
+  "teacher-offline": { role: "teacher", clock: { edge: EDGE_MS + 48_000 }, link: { state: "lost" } },
   ended: { events: [...story(), also("14:00", 0, "present", { from: 0, to: msOf("14:00") }, `seat.${ME}`), also("24:30", 0, "present", { from: msOf("21:00"), to: EDGE_MS }, `seat.${ME}`)], then: ends },
   "teacher-ended": { role: "teacher", then: ends },
   "alone-ended": { role: "teacher", events: aloneEvents(), then: ends },
