@@ -26,7 +26,9 @@ def main() -> None:
     databases_ready()
     from agogic.campus.classroom.actions import class_make, class_opened_note, seat_take, seats_lay
     from agogic.campus.classroom.models import ClassSession, Kind
+    from agogic.campus.courses.actions import enrolment_add
     from agogic.campus.courses.queries import pupils_of, section_for
+    from agogic.campus.people.actions import person_create
     from agogic.campus.people.models import Person
 
     utc = time.time_ns() // 1_000_000 - int(asked["ago_s"] * 1000)
@@ -36,6 +38,9 @@ def main() -> None:
     found = section_for(teacher, UUID(asked["section"]))
     assert found is not None
     section, standing = found
+    for n in range(asked.get("crowd", 0)):
+        one = person_create(by=people["ada"], name=f"Pupil {n}", roles=["pupil"], username=f"crowd{n}")
+        enrolment_add(by=teacher, standing=standing, section=section, person=one)
     kind = Kind.ALONE if asked.get("alone") else Kind.LIVE
     session = class_make(by=teacher, standing=standing, section=section, title=asked["title"], kind=kind)
     ClassSession.objects.filter(pk=session.pk).update(planned_at=began)

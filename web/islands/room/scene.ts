@@ -20,6 +20,8 @@ export interface Scene {
   /** who sits in it, if not those of the story */
   people?: [seat: number, name: string][];
   past?: Coming;
+  /** how much of the talk is not here yet */
+  leftOut?: number;
 }
 
 /** Everybody of the story but five is with the class; two catch up. */
@@ -62,6 +64,7 @@ export class SceneSession implements RoomSession {
   parts: Parts;
   readonly #events: Event[];
   readonly #listeners = new Set<() => void>();
+  readonly #leftOut: number;
   #made = 0;
   #folds = 0;
 
@@ -72,6 +75,7 @@ export class SceneSession implements RoomSession {
     this.link = { state: "live", since: Date.now() - 48_000, ...scene.link };
     this.outbox = scene.outbox ?? [];
     this.past = scene.past ?? "here";
+    this.#leftOut = scene.leftOut ?? 0;
     this.names = new Map((scene.people ?? PEOPLE).map(([seat, name]) => [seat, { name, initials: initials(name), role: seat === TEACHER ? "teacher" : "pupil" }]));
     this.here = new Map((scene.here ?? HERE).map(([seat, one]) => [seat, { ...one, name: this.names.get(seat)?.name ?? "", role: seat === TEACHER ? "teacher" : "pupil" }]));
     this.parts = this.#folded();
@@ -211,6 +215,7 @@ export class SceneSession implements RoomSession {
     const state = foldAll(this.#events.filter((event) => event.at <= this.clock.at && reads(event)));
     const seats = new Map([...state].flatMap(([audience, part]) => { const seat = seatOf(audience); return seat === null ? [] : [[seat, part] as const]; }));
     const part = (audience: string) => state.get(audience) ?? emptyPart();
+    part("room").talk_left_out = this.#leftOut;
     return { room: part("room"), desk: part("desk"), own: part(`seat.${this.config.seat}`), seats: this.config.role === "teacher" ? seats : new Map(), print: String((this.#folds += 1)) };
   }
 

@@ -69,6 +69,9 @@ export const SCENES: Record<string, ShownScene> = {
   "late-end": { clock: { ...late, at: msOf("1:00"), behind: EDGE_MS - msOf("1:00"), speed: 1.25, level_in: 5_672_000 } },
   own: { events: replayed(), clock: { ...own, at: msOf("18:48"), playing: false }, arrange: (place) => (place.tab = "questions") },
   "own-waits": { events: replayed([answered]).filter((event) => event.by !== ME || !event.type.startsWith("poll.")), clock: { ...own, at: msOf("16:50"), playing: false, waits_for: FAIR } },
+  "own-coming": { events: [], clock: { ...own, at: msOf("18:48"), moment: "coming" }, past: "coming" },
+  "own-fetching": { events: replayed(), clock: { ...own, at: msOf("18:48"), moment: "coming" }, past: "coming", leftOut: 212, arrange: (place) => (place.tab = "talk") },
+  "late-failing": { clock: { ...late, moment: "failing" }, past: "failing", leftOut: 212, arrange: (place) => (place.tab = "talk") },
   offline: {
     clock: { behind: 48_000, edge: EDGE_MS + 48_000 },
     link: { state: "lost" },
