@@ -32,6 +32,7 @@ from agogic.campus.classroom.tasks import deck_told_if_open
 from agogic.campus.courses.follower import Invited
 from agogic.campus.foundation.follower import JournalFollower
 from agogic.campus.foundation.journal import last_seq, lines_after
+from agogic.campus.foundation.lasting import Lasting
 from agogic.campus.foundation.models import FollowerCursor, JournalLine
 from agogic.campus.foundation.refusals import Refused
 from agogic.campus.roll.actions import attended_notes_due, columns_stale, roll_recompute
@@ -82,6 +83,7 @@ class School:
         self._journal = -1
         self._is_told = False
         self._failed: dict[UUID, float] = {}
+        self._lasting = Lasting(log)
         self._due = {"compare": 0.0, "sweep": 0.0, "extend": 0.0, "tell": 0.0}
         self._began = timezone.now()
         self._seqs: dict[UUID, int] = {}
@@ -92,7 +94,7 @@ class School:
         followed = self._journal_follow(now)
         wanted = self._bell_heard()
         if self._is_due("compare", COMPARED_EACH_S, now):
-            wanted |= all_behind()
+            wanted |= self._all_behind()
         wanted |= {class_id for class_id, each in self._classes.items() if each.waits}
         for class_id in wanted:
             followed += self._class_follow(class_id, now)
@@ -133,6 +135,20 @@ class School:
         named = ((_uuid(name), seq) for name, seq in self._rung.items())
         return {class_id for class_id, seq in named if class_id and self._seqs.get(class_id, 0) < seq}
 
+    def _all_behind(self) -> set[UUID]:
+        """Every class whose log is ahead of its cursor. A log that cannot be read is passed over and said."""
+        followed = cursors()
+        behind = set()
+        for class_id in ClassSession.objects.exclude(state=Stage.CANCELLED).values_list("id", flat=True):
+            if not (class_folder(class_id) / "log.sqlite").is_file():
+                continue
+            try:
+                if log_head(class_id) > followed.get(class_id, 0):
+                    behind.add(class_id)
+            except StoreFault as fault:
+                self._lasting.broken(class_id, fault, f"Class {class_id} can not be followed")
+        return behind
+
     def _class_follow(self, class_id: UUID, now: float) -> int:
         if self._failed.get(class_id, 0.0) > now:
             return 0
@@ -140,12 +156,13 @@ class School:
         try:
             read = following.read_on()
             following.keep(now=now)
-        except Exception:
+        except Exception as error:
             # It is read from its beginning when it is tried again: a fold that failed half-way is not to be trusted.
-            log.exception("class %s could not be followed; it is tried again in %d s", class_id, FAILED_AGAIN_S)
+            self._lasting.broken(class_id, error, f"Class {class_id} can not be followed")
             self._failed[class_id] = now + FAILED_AGAIN_S
             return 0
         self._failed.pop(class_id, None)
+        self._lasting.well(class_id, f"Class {class_id} is followed")
         self._classes[class_id] = following
         self._seqs[class_id] = following.seq
         self._make_room()
@@ -160,11 +177,18 @@ class School:
         """What time alone brings about, and what could not be done before."""
         done = attended_notes_due()
         for column in RollColumn.objects.filter(stale=True).select_related("section")[:5]:
-            done += _recomputed(column.id)
+            done += self._recomputed(column.id)
         untold = Deck.objects.filter(told=False, state=DeckState.READY, class_session__state=Stage.OPEN)
         for deck in untold.select_related("class_session"):
             deck_told_if_open(deck)
         return done
+
+    def _recomputed(self, class_id: UUID) -> int:
+        try:
+            return roll_again(class_id)
+        except StoreFault as fault:
+            self._lasting.broken(class_id, fault, f"The roll of class {class_id} can not be reckoned anew")
+            return 0
 
 
 def run_once() -> int:
@@ -214,33 +238,10 @@ def acts_told() -> bool:
     return cursor is not None and cursor.seq >= last_seq()
 
 
-def all_behind() -> set[UUID]:
-    """Every class whose log is ahead of its cursor. A log that cannot be read is passed over and said."""
-    followed = cursors()
-    behind = set()
-    for class_id in ClassSession.objects.exclude(state=Stage.CANCELLED).values_list("id", flat=True):
-        if not (class_folder(class_id) / "log.sqlite").is_file():
-            continue
-        try:
-            if log_head(class_id) > followed.get(class_id, 0):
-                behind.add(class_id)
-        except StoreFault as fault:
-            log.warning("class %s: %s", class_id, fault)
-    return behind
-
-
 def cursors() -> dict[UUID, int]:
     """How far each class was followed."""
     kept = FollowerCursor.objects.filter(name=NAME).values_list("class_id", "seq")
     return {class_id: seq for class_id, seq in kept if class_id is not None}
-
-
-def _recomputed(class_id: UUID) -> int:
-    try:
-        return roll_again(class_id)
-    except StoreFault as fault:
-        log.warning("class %s: %s", class_id, fault)
-        return 0
 
 
 def _line_tell(line: JournalLine) -> None:

@@ -49,7 +49,7 @@ def main() -> int:
 def _work() -> None:
     stop = threading.Event()
     lanes = [_lane(queue) for queue in LANES]
-    followers = threading.Thread(target=_repeated, args=(_followed(), stop), name="followers")
+    followers = threading.Thread(target=_repeated, args=("Following what happens", _followed(), stop), name="followers")
     threads = [threading.Thread(target=_lane_run, args=(lane, stop), daemon=True) for lane in lanes]
     for thread in (*threads, followers):
         thread.start()
@@ -90,7 +90,7 @@ def _lane_run(lane: Any, stop: threading.Event) -> None:
         work_take_up(queues=lane.queue_names)
         lane.run()
 
-    _repeated(run, stop)
+    _repeated(f"Work in the {lane.queue_names[0]} lane", run, stop)
 
 
 def _followed() -> Callable[[], None]:
@@ -105,14 +105,18 @@ def _followed() -> Callable[[], None]:
     return follow
 
 
-def _repeated(act: Callable[[], None], stop: threading.Event) -> None:
+def _repeated(what: str, act: Callable[[], None], stop: threading.Event) -> None:
+    from agogic.campus.foundation.lasting import Lasting
+
+    lasting = Lasting(_LOG)
     while not stop.is_set():
         try:
             act()
+            lasting.well(what, f"{what} goes on")
             pause_s = _LOOK_EACH_S
-        except Exception:
+        except Exception as error:
             # One fault must not stop the rest: followers go on from their cursors, a job is claimed again.
-            _LOG.exception("Work was broken off by a fault and is tried again in %.0f s", _FAULT_PAUSE_S)
+            lasting.broken(what, error, f"{what} is held up")
             pause_s = _FAULT_PAUSE_S
         stop.wait(pause_s)
 
