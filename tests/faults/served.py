@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 
 from agogic.classlog.ids import new_id
 from agogic.live import frames
@@ -87,6 +88,11 @@ class Served:
         """The server's process."""
         assert self.process is not None
         return self.process.pid
+
+    @property
+    def pids(self) -> list[int]:
+        """The server's process and what it started."""
+        return [self.pid, *(child.pid for child in psutil.Process(self.pid).children(recursive=True))]
 
     def start(self, *, path: str | None = "/live/health") -> float:
         """Start, and wait until it answers at `path`, or says that it runs; gives how long that took, seconds."""

@@ -61,6 +61,40 @@ def test_when_the_disk_is_full_nothing_is_lost_and_when_there_is_room_the_class_
     assert len(events_of(server.data, class_id)) >= len(ids)
 
 
+@pytest.fixture(params=disks.turning_ways(), ids=lambda way: way.__name__)
+def turning_disk(request, tmp_path):
+    """A disk that can turn read-only while it is in use, in each way this machine knows."""
+    one = request.param(tmp_path / "disk")
+    yield one
+    one.close()
+
+
+def test_a_disk_that_turns_read_only_in_the_middle_of_a_class_loses_nothing(turning_disk, opened):
+    server, section = opened(turning_disk.folder / "school")
+    teacher, pupil = Someone(server.address, "adeyemi"), Someone(server.address, "noor")
+    class_id = teacher.class_start(section, "Which is more?")
+    desk, seat = teacher.enter(class_id), pupil.enter(class_id)
+    acknowledged = [desk.ask("chat.said", {"text": f"before {n}"})["events"][0]["id"] for n in range(5)]
+    with turning_disk.turned_read_only(server.pids):
+        waiting = [seat.draft("chat.said", {"text": f"while it can not be written {n}"}) for n in range(5)]
+        answers = [seat.post(draft)[0] for draft in waiting]
+        assert all("fault" in answer for answer in answers), answers
+        told = f"Fault {answers[-1]['fault']['id']} in class {class_id}"
+        until(lambda: told in server.said, "the fault stands in the log, under the id that was given")
+        assert "before 4" in desk.talk()
+        assert "while it can not be written" not in desk.talk()
+        assert pupil.http.get("/today/").status_code == 200
+        assert server.process.poll() is None, "the server goes on"
+        server.stop()
+    turning_disk.mend()
+    server.start()
+    again = Someone(server.address, "noor").enter(class_id).post(*waiting)
+    assert all("events" in answer for answer in again)
+    ids = [event.id for event in events_of(server.data, class_id)]
+    assert set(acknowledged) | {answer["id"] for answer in again} <= set(ids)
+    assert len(ids) == len(set(ids))
+
+
 def test_a_read_only_folder_is_told_at_the_start(writable_disk, opened):
     server, _section = opened(writable_disk.folder / "school")
     server.stop()
