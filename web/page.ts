@@ -1,11 +1,16 @@
 /** The few things a page does without an island: closing, opening, showing, printing. */
 
+const PATIENCE_MS = 8_000;
 const asksTheServer = "[hx-get],[hx-post],[hx-put],[hx-patch],[hx-delete],[hx-boost]";
 
 /** Starts the small behaviours; htmx is fetched only by pages that use it. */
 export function behaveAsAPage(): void {
   document.addEventListener("click", onClick);
+  document.addEventListener("submit", onSubmit);
+  addEventListener("pageshow", forgetSent);
   document.addEventListener("htmx:config:request", addToken);
+  // What was not understood comes into view, and into the ear.
+  document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   for (const select of document.querySelectorAll<HTMLSelectElement>("select[data-own-zone]")) takeOwnZone(select);
   if (document.querySelector(asksTheServer)) void import("htmx.org");
 }
@@ -26,6 +31,24 @@ function onClick(event: Event): void {
   if ("reload" in dataset) {
     event.preventDefault();
     location.reload();
+  }
+}
+
+/** A form is sent once, however often its button is pressed while the answer is on its way. */
+function onSubmit(event: SubmitEvent): void {
+  const form = event.target;
+  if (event.defaultPrevented || !(form instanceof HTMLFormElement) || form.method !== "post") return;
+  if ("sent" in form.dataset) return event.preventDefault();
+  form.dataset["sent"] = "";
+  event.submitter?.setAttribute("aria-busy", "true");
+  setTimeout(forgetSent, PATIENCE_MS); // whoever stopped waiting may send it again
+}
+
+/** Whoever comes back to a page finds its forms ready. */
+function forgetSent(): void {
+  for (const form of document.querySelectorAll<HTMLElement>("form[data-sent]")) {
+    delete form.dataset["sent"];
+    form.querySelector("button[aria-busy]")?.removeAttribute("aria-busy");
   }
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -10,9 +12,16 @@ from playwright.sync_api import Browser
 
 from tests.journeys.conftest import Demo, Server
 from tests.journeys.looking import Theme, Window, settled
-from tests.journeys.tour import BY_HAND, NO_PAGE, Guest, Shown, tour
+from tests.journeys.tour import BY_HAND, NO_PAGE, Guest, Shown, plain_environment, tour
 
 pytestmark = pytest.mark.browser
+EMPTY = {
+    "administrator": ["/today/", "/people/", "/courses/", "/people/invitations/", "/people/cards/", "/people/?q=zz"],
+    "teacher": ["/today/", "/courses/"],
+    "pupil": ["/today/", "/courses/"],
+    "guardian": ["/today/"],
+}
+"""Pages of a school in which nothing is yet but one person of each role, and who looks at them."""
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +80,32 @@ def test_the_first_visit_of_an_empty_school(browser: Browser, tmp_path_factory: 
         assert window.page.get_by_label("The school's clock").input_value() == "Asia/Kolkata", "as the browser lives"
         window.close()
     server.stop()
+
+
+def test_nothing_is_wrong_where_there_is_nothing_yet(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    server = Server(tmp_path_factory.mktemp("bare") / "school")
+    password = "boat lemon seven"
+    for role in EMPTY:
+        create = ["person", "create", f"Ruth {role}", "--username", role, "--role", role, "--school", "Harbour Lane"]
+        command = [sys.executable, "-m", "agogic", *create, "--password-stdin", "--data", str(server.data)]
+        subprocess.run(command, input=password, text=True, check=True, env=plain_environment(), capture_output=True)
+    server.start()
+    wrong: list[str] = []
+    for size, theme in (("desktop", "light"), ("phone", "dark")):
+        for role, paths in EMPTY.items():
+            window = Window(browser, size, theme, base_url=server.address)  # type: ignore[arg-type]
+            window.page.goto("/")
+            window.page.get_by_label("Name or e-mail").fill(role)
+            window.page.get_by_label("Password", exact=True).fill(password)
+            window.page.get_by_role("button", name="Sign in").click()
+            window.page.wait_for_url("**/today/")
+            for path in paths:
+                wrong += [f"{role} {path}: {words}" for words in looked_at(window, Shown(path, role, path))]
+            window.close()
+    server.stop()
+    assert not wrong, "\n".join(wrong)
 
 
 def _routes(resolver: URLResolver, under: str = "") -> Iterator[str]:

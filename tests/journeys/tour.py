@@ -163,11 +163,12 @@ def by_hand(address: str, data: Path) -> Iterator[Shown]:
 def _asked(data: Path, *words: str) -> Any:
     """What a command of the person who runs the server answers."""
     command = [sys.executable, "-m", "agogic", *words, "--json", "--data", str(data)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=_plain_environment())
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=plain_environment())
     return json.loads(done.stdout)
 
 
-def _plain_environment() -> dict[str, str]:
+def plain_environment() -> dict[str, str]:
+    """The environment without what tests set for themselves."""
     return {name: one for name, one in os.environ.items() if not name.startswith(("AGOGIC_", "DJANGO_"))}
 
 

@@ -70,4 +70,18 @@ describe("the small behaviours of a page", () => {
     expect(after(chosen)).toBe("Asia/Kolkata");
     spoken.mockRestore();
   });
+
+  it("sends a form once while its answer is on its way, and again when one comes back", () => {
+    document.body.innerHTML = '<form method="post"><button id="send">Make it</button></form>';
+    const form = document.querySelector("form")!;
+    const button = document.querySelector<HTMLButtonElement>("#send")!;
+    const sent = (): boolean =>
+      form.dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true, submitter: button }));
+    expect(sent()).toBe(true);
+    expect(button.getAttribute("aria-busy")).toBe("true");
+    expect(sent()).toBe(false);
+    dispatchEvent(new Event("pageshow"));
+    expect(button.hasAttribute("aria-busy")).toBe(false);
+    expect(sent()).toBe(true);
+  });
 });
