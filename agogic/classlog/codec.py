@@ -16,6 +16,8 @@ DRAFT_LIMIT_BYTES = 64 * 1024
 """Size of one draft's body, bytes."""
 
 _SAFE = 2**53
+_NUL_SAID = rb"\u0000"
+"""How JSON writes a NUL: raw, it may stand in no string."""
 
 _encoder = msgspec.json.Encoder()
 _events = msgspec.json.Decoder(Event)
@@ -82,7 +84,20 @@ def _draft_read(raw: bytes) -> Draft | None:
         return None
     try:
         draft = msgspec.json.decode(raw, type=Draft)
+        if _NUL_SAID in raw:
+            draft = msgspec.structs.replace(draft, body=_without_nul(draft.body))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     times: list[Any] = [draft.t, draft.at or 0]
     return draft if all(abs(time) < _SAFE for time in times) else None
+
+
+def _without_nul(given: Any) -> Any:
+    """The same without the sign that no screen shows and that some databases keep no text with (rule D9)."""
+    if isinstance(given, str):
+        return given.replace("\0", "")
+    if isinstance(given, list):
+        return [_without_nul(each) for each in given]
+    if isinstance(given, dict):
+        return {_without_nul(name): _without_nul(value) for name, value in given.items()}
+    return given
