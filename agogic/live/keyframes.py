@@ -56,22 +56,26 @@ def trimmed_all(parts: Mapping[str, Part], kept: Kept) -> dict[str, Part]:
 def trimmed(part: Part, kept: Kept) -> Part:
     """A part with the end of its talk only, and what belongs to that; the part itself where nothing is left out."""
     fields: dict[str, Any] = {}
+    left: set[str] = set()
     if len(part.talk) > kept.talk:
         fields["talk"] = _last(part.talk, kept.talk)
+        left |= part.talk.keys() - fields["talk"].keys()
         fields["talk_left_out"] = part.talk_left_out + len(part.talk) - kept.talk
     if kept.questions is not None and len(part.questions) > kept.questions:
         fields["questions"] = _last(part.questions, kept.questions)
-        fields["votes"] = _of(part.votes, fields["questions"])
-        fields["replies"] = _of(part.replies, fields["questions"])
+        older = part.questions.keys() - fields["questions"].keys()
+        fields["votes"] = _without(part.votes, older)
+        fields["replies"] = _without(part.replies, older)
+        left |= older
     if kept.reports is not None and len(part.reports) > kept.reports:
         fields["reports"] = _last(part.reports, kept.reports)
-        fields["settled"] = _of(part.settled, fields["reports"])
+        fields["settled"] = _without(part.settled, part.reports.keys() - fields["reports"].keys())
     if not fields:
         return part
-    standing = fields.get("talk", part.talk).keys() | fields.get("questions", part.questions).keys()
-    fields["reactions"] = _of(part.reactions, standing)
+    # What belongs to neither stays: it may be about a contribution, and those stand in no keyframe of a page.
+    fields["reactions"] = _without(part.reactions, left)
     if kept.questions is not None:
-        fields["hidden"] = _of(part.hidden, standing)
+        fields["hidden"] = _without(part.hidden, left)
     whole = {name: getattr(part, name) for name in part.__struct_fields__}
     return Part(**{**whole, **fields})
 
@@ -87,5 +91,5 @@ def _last(things: dict[str, Any], many: int) -> dict[str, Any]:
     return {id_: things[id_] for id_ in ids}
 
 
-def _of(things: dict[str, Any], standing: Collection[str]) -> dict[str, Any]:
-    return {id_: thing for id_, thing in things.items() if id_ in standing}
+def _without(things: dict[str, Any], left: Collection[str]) -> dict[str, Any]:
+    return {id_: thing for id_, thing in things.items() if id_ not in left}

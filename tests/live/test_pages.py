@@ -148,6 +148,31 @@ def assert_same_but_for_what_is_left_out(short: Part, whole: Part) -> None:
             assert getattr(short, name) == getattr(whole, name), name
 
 
+def test_s2_a_keyframe_remembers_that_a_contribution_is_hidden_though_it_holds_none() -> None:
+    made: list[Event] = []
+
+    def happened(type_: str, body: dict[str, Any], *, at: int, later: bool = False) -> str:
+        id_ = f"0198a000-0000-7000-8000-{len(made):012d}"
+        made.append(Event(len(made) + 1, id_, at, 0, 1, "room", type_, body, later))
+        return id_
+
+    unkind = happened("chat.said", {"text": "unkind"}, at=0, later=True)
+    happened("hidden", {"of": unkind}, at=1)
+    happened("reacted", {"emoji": "👍", "on": unkind}, at=2)
+    old = happened("chat.said", {"text": "old"}, at=3)
+    happened("hidden", {"of": old}, at=4)
+    for n in range(PAGED.talk):
+        happened("chat.said", {"text": "words"}, at=5 + n)
+    happened("chat.said", {"text": "the next page"}, at=2 * SEGMENT_MS)
+    happened("class.ended", {}, at=2 * SEGMENT_MS + 1)
+    keyframes = [keyframe for one in cut(made)[1] if (keyframe := keyframe_of(one)) is not None]
+    assert {keyframe.audience for keyframe in keyframes} == {"room", ALL}
+    for keyframe in keyframes:
+        room = keyframe.parts["room"]
+        assert old not in room.talk and room.talk_left_out == 1
+        assert room.hidden.keys() == room.reactions.keys() == {unkind}
+
+
 @_LAWS
 @given(logs(max_size=60), st.integers(0, 60))
 def test_s3_what_was_deleted_is_made_again_under_the_same_names(log: list[Event], length: int) -> None:

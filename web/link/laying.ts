@@ -87,6 +87,23 @@ export class Layer {
   }
 }
 
+/** A moment of the class without what teachers have hidden since: it was taken away, and nobody is shown it again (rule F6). */
+export function asHidden(moment: State, now: State): State {
+  const shown = new Map(moment);
+  for (const [audience, { hidden }] of now) {
+    const part = moment.get(audience);
+    if (part && Object.keys(hidden).length > 0) shown.set(audience, { ...part, hidden });
+  }
+  return shown;
+}
+
+/** The same as long as nothing is hidden or shown again. */
+export function hiddenPrint(now: State): string {
+  let print = 0;
+  for (const { hidden } of now.values()) for (const [seq] of Object.values(hidden)) print += seq;
+  return String(print);
+}
+
 /** What moments and search look through. */
 export function lookedAt(state: State, seat: number, here: Pick<Looked, "texts" | "at" | "teaching">): Looked {
   const own = seatAudience(seat);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { foldAll } from "../../../web/classlog/fold/fold.ts";
-import { ROOM, type Draft } from "../../../web/classlog/state.ts";
-import { Layer } from "../../../web/link/laying.ts";
+import { ROOM, type Draft, type Event } from "../../../web/classlog/state.ts";
+import { asHidden, hiddenPrint, Layer } from "../../../web/link/laying.ts";
 
 const now = { seat: 3, seq: 9, edge: 60_000 };
 
@@ -36,5 +36,32 @@ describe("what waits, laid into the class", () => {
     const past = layer.laid("past", "1", foldAll([]), waiting, now);
     expect(past).not.toBe(edge);
     expect(layer.laid("edge", "1", state, waiting, now)).toBe(edge);
+  });
+});
+
+describe("F6: what is hidden", () => {
+  const idOf = (seq: number) => `0195b000-0000-7000-9000-00000000000${seq}`;
+  const happened = (seq: number, at: number, type: string, body: object): Event => ({ seq, id: idOf(seq), at, utc: 0, by: 1, to: ROOM, type, body: { ...body } });
+  const unkind = happened(1, 1000, "chat.said", { text: "unkind" });
+  const hides = happened(2, 90_000, "hidden", { of: idOf(1) });
+  const shows = happened(3, 95_000, "hidden", { of: idOf(1), off: true });
+  const stands = (state: ReturnType<typeof foldAll>) => state.get(ROOM)?.hidden[idOf(1)]?.[1] ?? false;
+
+  it("is hidden at the moments before too, and shown there when it is shown again", () => {
+    const moment = foldAll([unkind]);
+    expect(stands(asHidden(moment, foldAll([unkind, hides])))).toBe(true);
+    expect(stands(asHidden(moment, foldAll([unkind, hides, shows])))).toBe(false);
+    expect(stands(moment)).toBe(false);
+    expect(moment.get(ROOM)).toEqual(foldAll([unkind]).get(ROOM));
+  });
+
+  it("keeps what is known of it while the class itself is not", () => {
+    const moment = foldAll([unkind, hides]);
+    expect(stands(asHidden(moment, new Map()))).toBe(true);
+  });
+
+  it("is drawn anew when that changes", () => {
+    const prints = [[unkind], [unkind, hides], [unkind, hides, shows]].map((events) => hiddenPrint(foldAll(events)));
+    expect(new Set(prints).size).toBe(3);
   });
 });
