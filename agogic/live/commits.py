@@ -28,10 +28,11 @@ class Commits:
         """Do `work` in one of the threads; returns, or raises what it raised, when it is done."""
         loop = asyncio.get_running_loop()
         done: asyncio.Future[None] = loop.create_future()
-        self._going += 1
-        if self._threads < min(self._going, self._most):
+        if self._threads < min(self._going + 1, self._most):
+            # Counted once it has begun: where the machine gives no more threads, nobody waits for one that is not.
+            threading.Thread(target=self._work, name=f"commit {self._threads + 1}", daemon=True).start()
             self._threads += 1
-            threading.Thread(target=self._work, name=f"commit {self._threads}", daemon=True).start()
+        self._going += 1
         self._jobs.put((loop, done, work, given))
         try:
             await done

@@ -107,7 +107,6 @@ class Presence:
         trace = self._here.get(sitter.seat)
         if trace is None or trace.device not in ("", device):
             return
-        trace.left = trace.present_from is not None
         trace.ranked_ms = 0
         now = _mono_ms()
         trace.went_ms, trace.heard_ms = now, now - GONE_MS - 1

@@ -263,6 +263,20 @@ async def test_r2_a_page_closed_on_one_device_takes_nobody_away_who_is_there_on_
     await room.close()
 
 
+async def test_r2_a_page_loaded_again_at_once_is_no_absence(clock: Clock) -> None:
+    room = await opened(Filling())
+    await beats(room, clock, 31)
+    room.presence.go(NOOR, "")
+    clock.go(500)
+    here(room)
+    clock.go(500)
+    await beats(room, clock, 31)
+    here(room, visible=False)
+    await room.look_after()
+    assert room.state.part("seat.2").present == [[0, 62_000]]
+    await room.close()
+
+
 async def test_r2_what_can_not_be_written_now_is_written_when_it_can(clock: Clock) -> None:
     store = Filling()
     room = await opened(store)

@@ -67,6 +67,21 @@ async def test_who_does_not_wait_any_more_disturbs_nobody() -> None:
     commits.close()
 
 
+async def test_a_machine_that_gives_no_more_threads_fails_one_commit_and_holds_up_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_left(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    commits, done = Commits(1), []
+    with monkeypatch.context() as full:
+        full.setattr(threading.Thread, "start", none_left)
+        with pytest.raises(RuntimeError, match="new thread"):
+            await commits.run(done.append, 1)
+    async with asyncio.timeout(5):
+        await commits.run(done.append, 2)
+    assert done == [2]
+    commits.close()
+
+
 async def test_its_threads_end_when_it_is_closed() -> None:
     before, commits = set(threading.enumerate()), Commits(4)
     await asyncio.gather(*(commits.run(threading.Event().wait, 0.01) for _n in range(4)))

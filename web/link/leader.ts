@@ -34,6 +34,7 @@ export class SharedStream {
   readonly #name: string;
   readonly #tab = String(Math.random());
   readonly #ranks = new Map<string, { rank: Rank; at: number }>();
+  #rank: Rank = 0;
   #channel: BroadcastChannel | null = null;
   #stream: Stream | null = null;
   #state: { state: LinkView["state"]; refusal?: Refusal } = { state: "connecting" };
@@ -87,6 +88,7 @@ export class SharedStream {
 
   /** Says how much this tab has to say; whether no other tab has more. */
   speaks(rank: Rank): boolean {
+    this.#rank = rank;
     this.#post({ kind: "rank", tab: this.#tab, rank });
     const since = Date.now() - SAID_HOLDS_MS;
     return [...this.#ranks.values()].every((other) => other.at < since || other.rank <= rank);
@@ -163,6 +165,8 @@ export class SharedStream {
   }
 
   #answered(): void {
+    // Who is new must know of every tab: closed again at once, it would else take the seat out of class.
+    this.#post({ kind: "rank", tab: this.#tab, rank: this.#rank });
     if (this.#stream) this.#post({ kind: "state", ...this.#state });
   }
 
