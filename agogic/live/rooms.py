@@ -61,7 +61,7 @@ class Rooms:
         """The past of a class that is open."""
         past = self._pasts.get(room.class_id)
         if past is None:
-            past = self._pasts[room.class_id] = Past(
+            past = Past(
                 self.folder(room.class_id),
                 lambda after, limit: room.rows(after, limit, CLASS_SITTER),
                 turns=self._turns,
@@ -69,6 +69,9 @@ class Rooms:
                 counts=self._counts,
                 lately=self._lately,
             )
+            # Whoever still asks for a room that was closed leaves nothing of it to those who open the class again.
+            if self._open.get(room.class_id) is room:
+                self._pasts[room.class_id] = past
         return past
 
     async def room(self, class_id: str, *, make: bool = False) -> Room | None:

@@ -67,7 +67,9 @@ async def test_who_does_not_wait_any_more_disturbs_nobody() -> None:
     commits.close()
 
 
-async def test_a_machine_that_gives_no_more_threads_fails_one_commit_and_holds_up_none(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_machine_that_gives_no_more_threads_fails_one_commit_and_holds_up_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def none_left(thread: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")
 

@@ -167,6 +167,10 @@ async def test_l1_who_lost_the_lease_writes_no_more_and_opens_the_class_anew(tmp
     again = await rooms.room("c1")
     assert again is not None and again is not room
     assert isinstance(await again.ask(NOOR, said("here again")), list)
+    # Somebody who had asked the old room reads its past no more, and spoils it for nobody.
+    with pytest.raises(StoreFault):
+        await rooms.past(room).index(NOOR, room.head)
+    assert (await rooms.past(again).index(NOOR, again.head))[0] == again.head
     await rooms.close()
 
 

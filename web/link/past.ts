@@ -10,6 +10,8 @@ const AGAIN_MS = [500, 1500, 4000, 10_000];
 const SOON_MS = 30_000;
 /** How many pages nobody waits for are asked for at the same time, where they come quickly. */
 const AT_ONCE = 3;
+/** How many at all: whoever goes on to another moment meanwhile waits for no more than these. */
+const MOST_AT_ONCE = 8;
 /** A page that takes longer came over a slow network: then one after the other, so that what is waited for has room. */
 const SLOW_MS = 700;
 /** The series that holds everything, of teachers. */
@@ -166,6 +168,7 @@ export class Past {
     if (!this.#isAsked || this.whole || this.#resting !== null) return;
     for (const wanted of this.#wanted()) {
       if (this.#flying.has(wanted.path)) continue;
+      if (this.#flying.size >= MOST_AT_ONCE) return;
       if (!wanted.now && (this.#flying.size >= this.#atOnce || this.#givesWay())) return;
       void this.#fetch(wanted);
     }
@@ -265,10 +268,10 @@ export class Past {
 
   /** The network, or a page that is no more: tried again after a while, in the latter case from the index on. */
   #fails(error: unknown): void {
+    if (error instanceof Refused && error.refusal.code.startsWith("segment.")) this.#anew();
     if (this.#resting !== null) return;
     this.#resting = setTimeout(() => this.#rested(), AGAIN_MS[Math.min(this.#failed, AGAIN_MS.length - 1)]);
     this.#failed += 1;
-    if (error instanceof Refused && error.refusal.code.startsWith("segment.")) this.#anew();
   }
 
   #rested(): void {

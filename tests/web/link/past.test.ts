@@ -210,6 +210,18 @@ it("keeps pages nobody waits for from what is more urgent, but no longer than th
   expect(wire.asked.length).toBeGreaterThan(length);
 });
 
+it("asks for the moment one stays at, not for all that one passes on the way there", async () => {
+  const wire = new Wire(4, ["*"], 900);
+  const past = new Past(wire.pages, ["*"], () => undefined);
+  past.load();
+  await until(() => past.coming === "coming" && wire.asked.length > 1);
+  for (let part = 0; part < 60; part += 1) past.follow((wire.end * part) / 60);
+  expect(wire.asked.length).toBeLessThan(15);
+  const at = wire.end * 0.7;
+  past.follow(at);
+  await until(() => past.has(at), 1000);
+});
+
 async function whole(past: Past): Promise<void> {
   let isWhole = false;
   void past.all().then(() => (isWhole = true));
