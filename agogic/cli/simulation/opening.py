@@ -6,6 +6,7 @@ Its plan follows from its id alone, so after a new start it goes on as planned, 
 from __future__ import annotations
 
 import random
+import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -38,6 +39,8 @@ _GOES_ON_MS = 40 * 60_000
 _LEFT_MS = 25 * 60_000
 """After a stop as long as this another is begun: a class that nobody teaches for half an hour ends by itself."""
 _BUSTLE = 2.2
+KEPT = 6
+"""Classes of this kind that are over and stay to be looked at: a demo that is left running begins 25 a day."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,7 @@ def _goes_on(data: Path, session: ClassSession) -> bool:
 def _begun(data: Path, section: Section, teacher: Person, until_ms: int) -> OnNow:
     from agogic.campus.classroom.actions import class_change, class_make, class_opened_note, decks_told
 
+    old_ones_go(data, section, teacher)
     standing = standing_of(teacher, section)
     session = class_make(
         by=teacher,
@@ -133,6 +137,30 @@ def _begun(data: Path, section: Section, teacher: Person, until_ms: int) -> OnNo
     class_opened_note(by=teacher, session=session)
     decks_told([deck])
     return OnNow(session, names, plan)
+
+
+def old_ones_go(data: Path, section: Section, teacher: Person) -> int:
+    """Take away the demo's classes that were on and are over, but the last few. Returns how many went.
+
+    How far each was followed stays written down, so that nobody looks for its log.
+    """
+    from django.db import transaction
+
+    from agogic.campus.classroom.models import Stage
+    from agogic.campus.classroom.queries import classes_of
+    from agogic.campus.roll.models import RollColumn
+    from agogic.campus.schedule.models import Fact
+
+    over = classes_of([section.id]).filter(state=Stage.ENDED, taught_by=teacher, title=FRACTIONS.title)
+    old = list(over.order_by("-opened_at", "id")[KEPT:])
+    for session in old:
+        class_id = session.id
+        with transaction.atomic():
+            session.delete()
+            RollColumn.objects.filter(pk=class_id).delete()
+            Fact.objects.filter(activity=class_id).delete()
+        shutil.rmtree(data / "classes" / str(class_id), ignore_errors=True)
+    return len(old)
 
 
 def _names(session: ClassSession, teacher: Person) -> dict[int, str]:
