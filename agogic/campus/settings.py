@@ -135,6 +135,7 @@ ACCOUNT_FORMS = {
     "reset_password": "agogic.campus.people.forgotten.ForgottenForm",
     "reset_password_from_key": "agogic.campus.people.forgotten.ChosenAnewForm",
 }
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_ADAPTER = "agogic.campus.people.signin.Entrance"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

@@ -330,7 +330,9 @@ def test_a_forgotten_password_is_set_through_a_letter(everybody: Everybody, mail
     phone = enter("funke.adeyemi", PASSWORD)
     client = Client()
     assert client.post("/forgotten/", {"email": "Funke@example.org"}).url == "/forgotten/sent/"
-    link = re.search(r"http://testserver(/forgotten/\S+)", mailoutbox[0].body)[1]
+    letter = mailoutbox[0]
+    assert letter.subject == "A new password" and letter.body.startswith("Hello Funke Adeyemi,")
+    link = re.search(r"http://testserver(/forgotten/\S+)", letter.body)[1]
     form = client.get(link, follow=True)
     done = client.post(form.request["PATH_INFO"], {"password1": "three green boats", "password2": "three green boats"})
     assert done.url == "/forgotten/done/"
