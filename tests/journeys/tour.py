@@ -32,6 +32,7 @@ NO_PAGE = {
     "classroom:poll_drop",
     "classroom:seats",
     "courses:enrolment_add",
+    "courses:enrolment_confirm",
     "courses:enrolment_mode",
     "people:card-void",
     "people:demo",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
@@ -15,7 +16,8 @@ from django.db.models.functions import Coalesce
 from agogic.campus.classroom.drawing import Drawn
 from agogic.campus.classroom.models import ClassSession, Kind, Stage
 from agogic.campus.classroom.queries import STALE_PLAN, drawn
-from agogic.campus.courses.models import Section, Teaching
+from agogic.campus.courses.models import Enrolment, Section, Teaching
+from agogic.campus.courses.queries import enrolled
 from agogic.campus.people.models import Invitation, Person, Role, RoleName, School
 from agogic.campus.people.queries import people_without_way_in
 
@@ -25,7 +27,10 @@ NEXT_SHOWN = 6
 
 @dataclass(slots=True)
 class SchoolDay:
-    """An administrator's Today. `on_now_more`: classes that are on and not listed."""
+    """An administrator's Today. `on_now_more`: classes that are on and not listed.
+
+    `unconfirmed`: pupils whom only a teacher says to belong to a section; `unconfirmed_in`: one such section's id.
+    """
 
     on_now: list[tuple[ClassSession, Drawn]]
     on_now_more: int
@@ -36,6 +41,8 @@ class SchoolDay:
     untaught: int
     without_way_in: int
     invitations: int
+    unconfirmed: int
+    unconfirmed_in: UUID | None
 
     @property
     def lives(self) -> bool:
@@ -45,7 +52,7 @@ class SchoolDay:
     @property
     def waits(self) -> bool:
         """Whether anything waits for an administrator."""
-        return bool(self.untaught or self.without_way_in or self.invitations)
+        return bool(self.untaught or self.without_way_in or self.invitations or self.unconfirmed)
 
 
 def school_day(now: datetime) -> SchoolDay:
@@ -66,12 +73,14 @@ def school_day(now: datetime) -> SchoolDay:
     )
 
 
-def _numbers() -> dict[str, int]:
+def _numbers() -> dict[str, Any]:
     """How large the school is, and how much waits; one query."""
     names, sql, params = _numbers_asked()
     with connection.cursor() as cursor:
         found = cursor.execute(sql, params).fetchone()
-    return dict(zip(names, found or [0] * len(names), strict=True))
+    numbers = dict(zip(names, found or [0] * len(names), strict=True))
+    where = numbers["unconfirmed_in"]
+    return numbers | {"unconfirmed_in": UUID(str(where)) if where else None}
 
 
 @cache
@@ -79,6 +88,7 @@ def _numbers_asked() -> tuple[tuple[str, ...], str, tuple[Any, ...]]:
     """What is asked for them, put together once: Django takes longer to write it than the database to answer."""
     roles = Role.objects.filter(person__is_active=True)
     sections = Section.objects.all()
+    unconfirmed = Enrolment.objects.filter(enrolled(), confirmed=False, person__is_active=True)
     asked = {
         "pupils": roles.filter(role=RoleName.PUPIL),
         "teachers": roles.filter(role=RoleName.TEACHER),
@@ -86,8 +96,10 @@ def _numbers_asked() -> tuple[tuple[str, ...], str, tuple[Any, ...]]:
         "untaught": sections.filter(~Exists(Teaching.objects.filter(section=OuterRef("pk")))),
         "without_way_in": Person.objects.filter(pk__in=people_without_way_in().order_by().values("pk")),
         "invitations": Invitation.objects.filter(used_at=None, voided_at=None),
+        "unconfirmed": unconfirmed,
     }
-    counted = {name: _how_many(found) for name, found in asked.items()}
+    counted: dict[str, Any] = {name: _how_many(found) for name, found in asked.items()}
+    counted["unconfirmed_in"] = Subquery(unconfirmed.order_by("id").values("section_id")[:1])
     sql, params = School.objects.order_by().annotate(**counted).values_list(*counted).query.sql_with_params()
     return tuple(counted), sql, params
 

@@ -303,6 +303,7 @@ def test_an_administrator_sees_what_is_on_what_comes_and_what_waits(
     Person.objects.filter(name="Yara Nasser").update(password="!")
     invitation_make(by=everybody.administrator, roles=["teacher"], name="Rosa")
     taught.other.teachings.all().delete()
+    Enrolment.objects.filter(section=taught.section).update(confirmed=False)
     page = signed_in(everybody.administrator).get("/today/").content.decode()
     for words in (
         "Which is more?",
@@ -310,6 +311,8 @@ def test_an_administrator_sees_what_is_on_what_comes_and_what_waits(
         "1 person cannot sign in yet",
         "1 invitation is open",
         "1 section has no teacher",
+        "1 pupil waits to be confirmed",
+        reverse("courses:section_people", args=[taught.section.id]),
         reverse("upkeep:brief"),
         reverse("people:person-new"),
         reverse("people:roster-new"),
