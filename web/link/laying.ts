@@ -87,21 +87,26 @@ export class Layer {
   }
 }
 
-/** A moment of the class without what teachers have hidden since: it was taken away, and nobody is shown it again (rule F6). */
-export function asHidden(moment: State, now: State): State {
+/**
+ * A moment of the class with what holds of every moment: what is hidden by now, so that nobody is shown it again (rule
+ * F6), and what the seat itself has answered by now, so that it is not asked again (rule P3).
+ */
+export function withHindsight(moment: State, now: State, seat: number): State {
   const shown = new Map(moment);
-  for (const [audience, { hidden }] of now) {
-    const part = moment.get(audience);
-    if (part && Object.keys(hidden).length > 0) shown.set(audience, { ...part, hidden });
+  const own = seatAudience(seat);
+  for (const [audience, { hidden, answers, skips }] of now) {
+    const known = { ...(isEmpty(hidden) ? {} : { hidden }), ...(audience === own ? { answers, skips } : {}) };
+    if (!isEmpty(known)) shown.set(audience, { ...(moment.get(audience) ?? emptyPart()), ...known });
   }
   return shown;
 }
 
-/** The same as long as nothing is hidden or shown again. */
-export function hiddenPrint(now: State): string {
-  let print = 0;
-  for (const { hidden } of now.values()) for (const [seq] of Object.values(hidden)) print += seq;
-  return String(print);
+/** The same as long as that stays what it is. */
+export function hindsightPrint(now: State, seat: number): string {
+  let hidden = 0;
+  for (const part of now.values()) for (const [seq] of Object.values(part.hidden)) hidden += seq;
+  const own = now.get(seatAudience(seat)) ?? emptyPart();
+  return [hidden, ...Object.keys(own.answers), ...Object.keys(own.skips)].join();
 }
 
 /** What moments and search look through. */
@@ -121,4 +126,8 @@ export function nextUnanswered(room: Part, own: Part, at: number): { poll: strin
     .filter(([poll, met]) => met.at >= at - JUST_MET_MS && !(poll in own.answers) && !(poll in own.skips))
     .map(([poll, met]) => ({ poll, at: met.at }));
   return ahead.sort((a, b) => a.at - b.at)[0] ?? null;
+}
+
+function isEmpty(things: object): boolean {
+  return Object.keys(things).length === 0;
 }

@@ -4,7 +4,7 @@ import { pausesOf } from "../classlog/silence.ts";
 import { union } from "../classlog/spans.ts";
 import { emptyPart, seatAudience, type State } from "../classlog/state.ts";
 import type { Edge } from "./edge.ts";
-import { asHidden, hiddenPrint, Layer, lookedAt, nextUnanswered, sideBySide } from "./laying.ts";
+import { hindsightPrint, Layer, lookedAt, nextUnanswered, sideBySide, withHindsight } from "./laying.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Past } from "./past.ts";
 import type { Playhead } from "./playhead.ts";
@@ -45,11 +45,12 @@ export class Sight {
     const isHere = past.has(at);
     if (!isHere && !this.#isLevel) return this.#last ?? sideBySide(new Map(), this.#config.seat, "coming");
     const isEdge = playhead.atEdge ? !(this.wantsOlder && past.whole) : !isHere;
+    const { seat } = this.#config;
     const now = this.#edge;
-    const state = isEdge ? now : asHidden(this.#pending("past", past.stateAt(at), past.printAt(at)), now);
+    const state = isEdge ? now : withHindsight(this.#pending("past", past.stateAt(at), past.printAt(at)), now, seat);
     const waiting = `${outbox.answered.length} ${outbox.drafts.map((draft) => draft.id).join()}`;
-    const print = isEdge ? `edge ${edge.print} ${waiting}` : `past ${past.printAt(at)} ${hiddenPrint(now)} ${waiting}`;
-    return (this.#last = sideBySide(state, this.#config.seat, print));
+    const print = isEdge ? `edge ${edge.print} ${waiting}` : `past ${past.printAt(at)} ${hindsightPrint(now, seat)} ${waiting}`;
+    return (this.#last = sideBySide(state, seat, print));
   }
 
   /** Whether the moment one is at, and what comes next, is here. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { foldAll } from "../../../web/classlog/fold/fold.ts";
 import { ROOM, type Draft, type Event } from "../../../web/classlog/state.ts";
-import { asHidden, hiddenPrint, Layer } from "../../../web/link/laying.ts";
+import { hindsightPrint, Layer, withHindsight } from "../../../web/link/laying.ts";
 
 const now = { seat: 3, seq: 9, edge: 60_000 };
 
@@ -49,19 +49,36 @@ describe("F6: what is hidden", () => {
 
   it("is hidden at the moments before too, and shown there when it is shown again", () => {
     const moment = foldAll([unkind]);
-    expect(stands(asHidden(moment, foldAll([unkind, hides])))).toBe(true);
-    expect(stands(asHidden(moment, foldAll([unkind, hides, shows])))).toBe(false);
+    expect(stands(withHindsight(moment, foldAll([unkind, hides]), 3))).toBe(true);
+    expect(stands(withHindsight(moment, foldAll([unkind, hides, shows]), 3))).toBe(false);
     expect(stands(moment)).toBe(false);
     expect(moment.get(ROOM)).toEqual(foldAll([unkind]).get(ROOM));
   });
 
   it("keeps what is known of it while the class itself is not", () => {
     const moment = foldAll([unkind, hides]);
-    expect(stands(asHidden(moment, new Map()))).toBe(true);
+    expect(stands(withHindsight(moment, new Map(), 3))).toBe(true);
   });
 
   it("is drawn anew when that changes", () => {
-    const prints = [[unkind], [unkind, hides], [unkind, hides, shows]].map((events) => hiddenPrint(foldAll(events)));
+    const prints = [[unkind], [unkind, hides], [unkind, hides, shows]].map((events) => hindsightPrint(foldAll(events), 3));
     expect(new Set(prints).size).toBe(3);
+  });
+});
+
+describe("P3: what one has answered", () => {
+  const POLL = "0195b000-0000-7000-9000-000000000001";
+  const happened = (seq: number, at: number, to: string, type: string, body: object): Event => ({ seq, id: `0195b000-0000-7000-9000-00000000001${seq}`, at, utc: 0, by: 3, to, type, body: { ...body } });
+  const opens = happened(1, 1000, ROOM, "poll.opened", { poll: POLL, kind: "one", prompt: "Which?", options: ["a", "b"] });
+  const mine = happened(2, 20_000, "seat.3", "poll.answered", { poll: POLL, choices: [1] });
+  const theirs = happened(3, 21_000, "seat.4", "poll.answered", { poll: POLL, choices: [0] });
+
+  it("is not asked again at the moments before; what others answered comes when it came", () => {
+    const moment = foldAll([opens]);
+    const shown = withHindsight(moment, foldAll([opens, mine, theirs]), 3);
+    expect(shown.get("seat.3")?.answers[POLL]?.choices).toEqual([1]);
+    expect(shown.get("seat.4")).toBeUndefined();
+    expect(moment.get("seat.3")).toBeUndefined();
+    expect(hindsightPrint(foldAll([opens, mine]), 3)).not.toBe(hindsightPrint(foldAll([opens, theirs]), 3));
   });
 });
