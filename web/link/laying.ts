@@ -62,12 +62,18 @@ export function withWaiting(state: State, waiting: Waiting, now: Now): State {
   const copy = stateCopy(state);
   for (const event of answered) fold(copy, event);
   drafts.forEach((draft, n) => {
+    // The stream may be faster than the answer, and the class may have laid it elsewhere: where it waits for a nod.
+    if (isSaid(copy, draft.id)) return;
     const later = draft.at !== undefined && draft.at !== null;
     const at = draft.at ?? Math.min(draft.t, now.edge);
     const to = OWN_SEAT.has(draft.type) ? seatAudience(now.seat) : draft.to;
     fold(copy, { ...draft, to, seq: now.seq + 1 + n, at, utc: Date.now(), by: now.seat, later });
   });
   return copy;
+}
+
+function isSaid(state: State, id: string): boolean {
+  return [...state.values()].some((part) => id in part.talk || id in part.questions);
 }
 
 /** Lays what waits into a state, and does so again only when the state or what waits has changed. */

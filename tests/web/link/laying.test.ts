@@ -18,6 +18,14 @@ describe("what waits, laid into the class", () => {
     expect(Object.keys(state.get(ROOM)?.talk ?? {})).toEqual([]);
   });
 
+  it("stands once, where the class laid it, though the stream brought it before the answer", () => {
+    const asks: Draft = { ...said(1), type: "question.asked", body: { text: "May I?" } };
+    const waits: Event = { ...asks, to: "seat.3", body: { text: "May I?", waits: true }, seq: 9, at: 50_000, utc: 0, by: 3, later: true };
+    const laid = new Layer().laid("edge", "1", foldAll([waits]), { answered: [], drafts: [asks] }, now);
+    expect([...laid.values()].flatMap((part) => Object.keys(part.questions))).toEqual([asks.id]);
+    expect(laid.get("seat.3")?.questions[asks.id]?.waits).toBe(true);
+  });
+
   it("is laid in again only when the class or what waits has changed", () => {
     const layer = new Layer();
     const waiting = { answered: [], drafts: [said(1)] };
