@@ -133,3 +133,22 @@ def test_what_a_closed_tab_could_not_deliver_goes_out_by_the_other(
     kept = [one for one in place.parts()["room"]["talk"].values() if one["text"] == "Kept when the tab closed"]
     assert len(kept) == 1
     oisin.leave()
+
+
+def test_who_closes_the_last_tab_is_not_here_any_more(browser: Browser, class_on: tuple[Server, str, Someone]) -> None:
+    server, room_url, _teacher = class_on
+    mei, one, two = two_tabs(browser, server, "mei", room_url)
+    sami = Tabs(browser, server.address)
+    sami.sign_in("sami", PASSWORD)
+    sami.page.goto(room_url)
+    sami.page.get_by_role("tab", name="People").click()
+    row = sami.page.locator(".person", has_text="Mei-Lin Zhao")
+    expect(row).to_be_visible()
+    one.goto("about:blank")
+    sami.page.wait_for_timeout(4000)
+    expect(row).to_be_visible()
+    two.goto("about:blank")
+    # Long before a page that fell silent would be given up.
+    expect(row).to_have_count(0, timeout=10_000)
+    mei.leave()
+    sami.leave()

@@ -43,6 +43,7 @@ export class SharedStream {
   #failed = 0;
   #watch: ReturnType<typeof setInterval> | undefined;
   #stopped = false;
+  #away = false;
 
   /** `name`: the same in all tabs of the seat. `left`: called when another of its tabs was closed. */
   constructor(reach: Reach, name: string, listener: Listener, left: () => void) {
@@ -77,17 +78,21 @@ export class SharedStream {
 
   /** Tells the other tabs that this one's page is being left. */
   leave(): void {
+    this.#away = true;
     this.#post({ kind: "gone", tab: this.#tab });
   }
 
   /** Tries again now: the browser says that the network is back. */
   again(): void {
+    this.#away = false;
     if (this.#stream) this.#stream.again();
     else void this.#catchUp();
   }
 
   /** Says how much this tab has to say; whether no other tab has more. */
   speaks(rank: Rank): boolean {
+    // A page that is left is told once more that it is hidden; nobody may count it again for that.
+    if (this.#away) return false;
     this.#rank = rank;
     this.#post({ kind: "rank", tab: this.#tab, rank });
     const since = Date.now() - SAID_HOLDS_MS;
