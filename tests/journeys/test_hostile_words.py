@@ -50,8 +50,8 @@ def test_nothing_that_is_written_is_run(school: School) -> None:
     page = pupil.page
     page.goto("/me/")
     page.locator("input[name=name]").fill(MARKUP[:110])
-    page.get_by_role("button", name="Keep").click()
-    expect(page.get_by_text("Kept.")).to_be_visible()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
     assert page.title() != "run" and page.locator(RUN).count() == 0
     teacher.page.goto(f"/sections/{school.section}/")
     teacher.page.get_by_role("button", name="Start one now").click()

@@ -82,6 +82,7 @@ def course_edit(request: Visit, course_id: UUID) -> HttpResponse:
     form = CourseForm(request.POST or None, instance=course)
     if request.method == "POST" and form.is_valid():
         actions.course_change(by=request.person, course=course, teaches_it=teaches, **form.cleaned_data)
+        messages.success(request, _("Saved."))
         return redirect("courses:course", course.id)
     return render(request, "courses/course_form.html", {"form": form, "course": course})
 

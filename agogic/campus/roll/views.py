@@ -66,7 +66,7 @@ def correct(request: Visit, section_id: UUID, class_id: UUID, person_id: UUID) -
     except Refused as refused:
         form.add_error(refused.field, refused.sentence)
         return _roll_page(request, section, form=form, opened=(class_id, person_id), status=422)
-    messages.success(request, _("Kept, with your reason."))
+    messages.success(request, _("Saved, with your reason."))
     return redirect(f"{reverse('roll:roll', args=[section.id])}?class={class_id}&person={person_id}")
 
 

@@ -103,6 +103,7 @@ def person_edit(request: Visit, person_id: UUID) -> HttpResponse:
         except Refused as refusal:
             refused(form, refusal)
         else:
+            messages.success(request, _("Saved."))
             return redirect("people:person", subject.id)
     return render(
         request, "people/person_edit.html", {"form": form, "subject": subject}, status=400 if form.errors else 200

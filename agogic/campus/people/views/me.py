@@ -40,7 +40,7 @@ def me(request: Visit) -> HttpResponse:
         except Refused as refusal:
             refused(form, refusal)
         else:
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Saved."))
             return redirect("people:me")
     context = {
         "form": form,

@@ -30,7 +30,7 @@ def school(request: Visit) -> HttpResponse:
         except Refused as refusal:
             refused(form, refusal)
         else:
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Saved."))
             return redirect("people:school")
     context = {"form": form, "facts": server_facts()}
     return render(request, "people/school.html", context, status=400 if form.errors else 200)
