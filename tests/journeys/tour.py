@@ -135,7 +135,7 @@ def walked(address: str, role: str) -> Iterator[Shown]:
         if "html" not in answer.headers.get("content-type", ""):
             continue
         if route not in NO_PAGE:
-            yield Shown(route, role, path, _in_class if route in {"classroom:room", "classroom:replay"} else None)
+            yield Shown(route, role, path, _awaited(route, role))
         waiting += [link for link in _links(answer, address) if not link.startswith(("/static/", "/live/"))]
 
 
@@ -171,6 +171,18 @@ def _asked(data: Path, *words: str) -> Any:
 def plain_environment() -> dict[str, str]:
     """The environment without what tests set for themselves."""
     return {name: one for name, one in os.environ.items() if not name.startswith(("AGOGIC_", "DJANGO_"))}
+
+
+def _awaited(route: str, role: str) -> Callable[[Page], None] | None:
+    """What is waited for on a page that is whole only later."""
+    if route in {"classroom:room", "classroom:replay"}:
+        return _in_class
+    return _looked_over if (route, role) == ("today:today", "administrator") else None
+
+
+def _looked_over(page: Page) -> None:
+    """Wait until what the check found has come."""
+    page.locator("#server-h span").wait_for()
 
 
 def _in_class(page: Page) -> None:
