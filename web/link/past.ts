@@ -86,9 +86,16 @@ export class Past {
     if (this.#isAsked) this.#of(event.to).take(event);
   }
 
-  /** The stream began anew and has not told what lay after `seq`, or after what was asked for before it. */
-  again(seq: number | null): void {
+  /** The network is there: what failed is asked for now. */
+  wake(): void {
+    this.#rested();
+  }
+
+  /** The stream began anew at `head` and has not told what lay between `seq`, or what was asked for before it, and that. */
+  again(seq: number | null, head: number): void {
     const known = Math.max(seq ?? 0, this.#index?.seq ?? 0);
+    // As far as the index reaches: nothing lies between, so that a class that is over is read once.
+    if (this.#index !== null && head <= this.#index.seq) return this.wake();
     for (const series of this.#series.values()) series.unsure(known);
     this.#rest = { here: false, after: this.#rest.here ? known : this.#rest.after, turn: this.#rest.turn + 1 };
     this.whole = false;

@@ -263,7 +263,8 @@ export class ClassSession implements Session {
 
   #greeted(hello: Hello): void {
     const { seq } = this.#edge;
-    if (!this.#edge.greet(hello)) this.#past.again(seq);
+    if (this.#edge.greet(hello)) this.#past.wake();
+    else this.#past.again(seq, hello.seq);
     if (this.#playhead.lost) this.#lookBack();
     this.#playhead.find();
     void this.#outbox.send();

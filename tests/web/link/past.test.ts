@@ -162,11 +162,11 @@ describe.each([["a pupil's", PUPIL], ["a teacher's", ["*"]]])("%s past", (_, aud
       if (next() < 0.1) isCut = true;
       else if (isCut && next() < 0.3) {
         isCut = false;
-        past.again(heard);
+        past.again(heard, wire.head);
         heard = wire.head;
       }
     }
-    past.again(heard);
+    past.again(heard, wire.head);
     await whole(past);
     for (const at of [0, known().at, wire.end, Infinity]) shows(past, all, at);
   });
@@ -181,6 +181,33 @@ it("says that the network does not answer, and goes on by itself when it does", 
   await until(() => past.coming === "failing");
   wire.failing = 0;
   await whole(past);
+});
+
+it("asks at once when the network is there again", async () => {
+  const wire = new Wire(1, PUPIL);
+  const past = new Past(wire.pages, PUPIL, () => undefined);
+  wire.failing = 1;
+  past.load();
+  await vi.advanceTimersByTimeAsync(20_000);
+  const { length } = wire.asked;
+  past.wake();
+  expect(wire.asked.length).toBeGreaterThan(length);
+  wire.failing = 0;
+  await whole(past);
+});
+
+it("keeps what it has when the stream begins where the index ended", async () => {
+  const wire = new Wire(5, PUPIL);
+  const past = new Past(wire.pages, PUPIL, () => undefined);
+  past.load();
+  await whole(past);
+  const { length } = wire.asked;
+  past.again(null, wire.head);
+  expect(past.whole && past.has(Infinity)).toBe(true);
+  past.again(null, wire.head + 1);
+  expect(past.whole || past.has(Infinity)).toBe(false);
+  await whole(past);
+  expect(wire.asked.slice(length)).toEqual(["rest"]);
 });
 
 it("begins anew where the log gives a page no more", async () => {
