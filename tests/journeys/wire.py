@@ -20,11 +20,13 @@ class Wire:
     def __init__(self, page: Page) -> None:
         self._bodies: dict[str, bytearray] = {}
         self._streams: set[str] = set()
+        self._failed: set[str] = set()
         self.asked: list[str] = []
         """The addresses that answered."""
         self._tools = page.context.new_cdp_session(page)
         self._tools.on("Network.responseReceived", self._begun)
         self._tools.on("Network.dataReceived", self._more)
+        self._tools.on("Network.loadingFailed", self._cut)
         self._tools.send("Network.enable")
 
     def text(self) -> str:
@@ -66,8 +68,16 @@ class Wire:
             # It was over before we could ask for it as it comes; then it can be had whole.
             self._bodies[name] = self._whole(name)
 
+    def _cut(self, event: dict[str, Any]) -> None:
+        self._failed.add(event["requestId"])
+
     def _whole(self, name: str) -> bytearray:
-        told = self._tools.send("Network.getResponseBody", {"requestId": name})
+        try:
+            told = self._tools.send("Network.getResponseBody", {"requestId": name})
+        except Error:
+            # What was cut off on its way reached nobody.
+            assert name in self._failed
+            return bytearray()
         return bytearray(base64.b64decode(told["body"]) if told["base64Encoded"] else told["body"].encode())
 
     def _more(self, event: dict[str, Any]) -> None:
