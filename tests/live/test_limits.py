@@ -53,7 +53,7 @@ def test_who_asks_too_much_is_told_when_to_come_again_and_the_others_go_on(
 
 def test_a_post_is_slowed_whole_and_an_outbox_that_sends_it_again_loses_nothing(engine: Engine, teacher: Seat) -> None:
     noor = other(engine, teacher, 2)
-    drafts = [noor.draft("chat.said", {"text": f"word {n}"}) for n in range(130)]
+    drafts = [noor.draft("chat.said", {"text": f"word {n}"}) for n in range(105)]
     outbox, slowed = list(drafts), 0
     while outbox:
         answer = noor.http.post(f"{noor.url}/drafts", json={"drafts": outbox[:40]})
