@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -48,7 +50,27 @@ def agogic(*arguments: str, before: Sequence[str] = (), **given: str) -> subproc
 
 
 def school_make(data: Path) -> str:
-    """A small school in a folder: ada (administrator), adeyemi (teacher), noor, oisin, mei (pupils). Gives its section."""
+    """A small school in a folder: ada (administrator), adeyemi (teacher), noor, oisin, mei (pupils). Gives its section.
+
+    Made once, by a program that has ended since, and copied for whoever wants another.
+    """
+    if not _made:
+        place = tempfile.TemporaryDirectory()
+        _made.append((place, _school_made(Path(place.name) / "school")))
+    place, section = _made[0]
+    shutil.copytree(Path(place.name) / "school", data, dirs_exist_ok=True)
+    # On the disk, as what a school has written is: a copy alone may wait in memory.
+    for file in data.rglob("*"):
+        if file.is_file():
+            with file.open("rb") as copied:
+                os.fsync(copied.fileno())
+    return section
+
+
+_made: list[tuple[tempfile.TemporaryDirectory[str], str]] = []
+
+
+def _school_made(data: Path) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "tests.journeys.school"],
         cwd=ROOT,

@@ -45,7 +45,7 @@ def test_a_taken_port_is_told_with_what_to_do(tmp_path):
     assert not (tmp_path / "school" / "campus.sqlite").exists()
 
 
-@pytest.mark.parametrize("host", ["203.0.113.7", "no such name"])
+@pytest.mark.parametrize("host", ["203.0.113.7", "no-such-name.invalid"])
 def test_an_address_that_is_not_ours_is_told(tmp_path, host):
     refused = agogic("serve", "--data", str(tmp_path / "school"), "--host", host)
     assert refused.returncode == 2
