@@ -18,8 +18,11 @@ export interface Page {
 /** A piece of a series that is to be read: a page or its keyframe by place, or what no page holds. */
 export type Piece = { kind: "page" | "keyframe"; page: Page } | { kind: "rest" };
 
+let made = 0;
+
 /** What is known without a gap, from one seq to another. */
 interface Run {
+  /** one of its own among those of all series, so that no two states have one print */
   id: number;
   from: number;
   to: number;
@@ -36,7 +39,6 @@ export class Series {
   readonly pages: readonly Page[];
   readonly #later = new Map<number, Event>();
   #runs: Run[] = [];
-  #made = 0;
   /** came by the stream, while what lies before it is not known */
   #ahead: Event[] = [];
 
@@ -215,7 +217,7 @@ export class Series {
   }
 
   #begin(from: number, to: number, based: boolean, timeline: Timeline): void {
-    this.#runs.push({ id: (this.#made += 1), from, to, based, timeline });
+    this.#runs.push({ id: (made += 1), from, to, based, timeline });
     this.#runs.sort((a, b) => a.from - b.from || Number(b.based) - Number(a.based));
   }
 

@@ -134,6 +134,16 @@ export function nextUnanswered(room: Part, own: Part, at: number): { poll: strin
   return ahead.sort((a, b) => a.at - b.at)[0] ?? null;
 }
 
+/**
+ * The class time an act belongs to whose author is at `at`, ms. Rounded up it would lie ahead of who stands still, and be
+ * out of their sight. A poll that is answered had opened: while an earlier moment is on its way, it is on the screen yet.
+ */
+export function actedAt(at: number, type: string, body: object, room: Part): number {
+  const moment = Math.floor(at);
+  if (type !== "poll.answered" && type !== "poll.skipped") return moment;
+  return Math.max(moment, room.polls[(body as { poll: string }).poll]?.at ?? 0);
+}
+
 function isEmpty(things: object): boolean {
   return Object.keys(things).length === 0;
 }

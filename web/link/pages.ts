@@ -14,10 +14,13 @@ export interface Index {
 const AT_MOST = 5000;
 /** What takes longer is asked for again, ms. */
 const PATIENCE_MS = 60_000;
+/** What took this long when the network comes back was sent into the one that is gone, ms. */
+const STRAY_MS = 5_000;
 
 /** Reads, and remembers nothing. Everything rejects with `Refused`, or as `fetch` does. */
 export class Pages {
   readonly #reach: Reach;
+  readonly #flying = new Map<AbortController, number>();
 
   constructor(reach: Reach) {
     this.#reach = reach;
@@ -49,8 +52,22 @@ export class Pages {
     }
   }
 
+  /** Gives up what a network that went without a word may have swallowed; it rejects. */
+  giveUpStrays(): void {
+    const now = performance.now();
+    for (const [flight, since] of this.#flying) if (now - since >= STRAY_MS) flight.abort();
+  }
+
   async #text(path: string): Promise<string> {
-    return await (await this.#reach.fetch(path, { signal: AbortSignal.timeout(PATIENCE_MS) })).text();
+    const flight = new AbortController();
+    const patience = setTimeout(() => flight.abort(), PATIENCE_MS);
+    this.#flying.set(flight, performance.now());
+    try {
+      return await (await this.#reach.fetch(path, { signal: flight.signal })).text();
+    } finally {
+      clearTimeout(patience);
+      this.#flying.delete(flight);
+    }
   }
 }
 

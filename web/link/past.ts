@@ -42,6 +42,8 @@ export class Past {
   #flying = new Set<string>();
   #atOnce = 1;
   #failed = 0;
+  /** how often it began anew because a page was no more; what comes meanwhile says nothing of that page */
+  #begun = 0;
   #resting: ReturnType<typeof setTimeout> | null = null;
   #waiting: (() => void)[] = [];
   #folded: { size: number; state: State } = { size: -1, state: new Map() };
@@ -86,8 +88,10 @@ export class Past {
     if (this.#isAsked) this.#of(event.to).take(event);
   }
 
-  /** The network is there: what failed is asked for now. */
+  /** The network is there: what failed, or went astray, is asked for now. */
   wake(): void {
+    this.#failed = 0;
+    this.#pages.giveUpStrays();
     this.#rested();
   }
 
@@ -99,7 +103,7 @@ export class Past {
     for (const series of this.#series.values()) series.unsure(known);
     this.#rest = { here: false, after: this.#rest.here ? known : this.#rest.after, turn: this.#rest.turn + 1 };
     this.whole = false;
-    this.#rested();
+    this.wake();
   }
 
   // ---------------------------------------------------------------- what is known
@@ -134,7 +138,7 @@ export class Past {
   /** Whether what was asked for is here. */
   get coming(): Coming {
     if (!this.#isAsked || this.whole) return "here";
-    return this.#failed > 1 ? "failing" : "coming";
+    return this.#failed + this.#begun > 1 ? "failing" : "coming";
   }
 
   /** How many events are here. */
@@ -181,6 +185,7 @@ export class Past {
     }
     if (this.#flying.size > 0 || this.#index === null) return;
     this.whole = true;
+    this.#begun = 0;
     for (const done of this.#waiting.splice(0)) done();
     this.#changed();
   }
@@ -275,10 +280,13 @@ export class Past {
 
   /** The network, or a page that is no more: tried again after a while, in the latter case from the index on. */
   #fails(error: unknown): void {
-    if (error instanceof Refused && error.refusal.code.startsWith("segment.")) this.#anew();
+    const isGone = error instanceof Refused && error.refusal.code.startsWith("segment.");
+    if (isGone) this.#anew();
     if (this.#resting !== null) return;
-    this.#resting = setTimeout(() => this.#rested(), AGAIN_MS[Math.min(this.#failed, AGAIN_MS.length - 1)]);
-    this.#failed += 1;
+    const ms = AGAIN_MS[Math.min(this.#failed + this.#begun, AGAIN_MS.length - 1)];
+    this.#resting = setTimeout(() => this.#rested(), ms);
+    if (isGone) this.#begun += 1;
+    else this.#failed += 1;
   }
 
   #rested(): void {

@@ -14,7 +14,7 @@ import { Past } from "./past.ts";
 import { Reach } from "./pass.ts";
 import { Playhead, SPEED } from "./playhead.ts";
 import { outOfSight, type ClockView, type Coming, type Here, type LinkView, type Name, type OutboxView, type Parts, type Refusal, type Results, type RoomConfig, type Session, type SlideSize } from "./room.ts";
-import { audiencesOf, OWN_SEAT } from "./laying.ts";
+import { actedAt, audiencesOf, OWN_SEAT } from "./laying.ts";
 import { Sight } from "./sight.ts";
 import { Slides } from "./slides.ts";
 import { heard, namesOf, type Whisper } from "./whispers.ts";
@@ -181,8 +181,7 @@ export class ClassSession implements Session {
   // ---------------------------------------------------------------- what is done
 
   act(type: string, body: object, to?: string): string {
-    // Rounded up it would lie ahead of who stands still, and be out of their sight.
-    const at = Math.floor(this.#playhead.at);
+    const at = actedAt(this.#playhead.at, type, body, this.#edge.room);
     // What is done without a network belongs to the moment it is done at, as it would with one.
     const behind = (!this.#playhead.atEdge && !this.#playhead.lost) || this.#edge.ended;
     const t = Math.round(this.#edge.at);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { foldAll } from "../../../web/classlog/fold/fold.ts";
-import { ROOM, type Draft, type Event } from "../../../web/classlog/state.ts";
-import { hindsightPrint, Layer, withHindsight } from "../../../web/link/laying.ts";
+import { emptyPart, ROOM, type Draft, type Event } from "../../../web/classlog/state.ts";
+import { actedAt, hindsightPrint, Layer, withHindsight } from "../../../web/link/laying.ts";
 
 const now = { seat: 3, seq: 9, edge: 60_000 };
 
@@ -88,5 +88,22 @@ describe("P3: what one has answered", () => {
     expect(shown.get("seat.4")).toBeUndefined();
     expect(moment.get("seat.3")).toBeUndefined();
     expect(hindsightPrint(foldAll([opens, mine]), 3)).not.toBe(hindsightPrint(foldAll([opens, theirs]), 3));
+  });
+});
+
+describe("the moment an act belongs to", () => {
+  const opened = { poll: "0195b000-0000-7000-9000-0000000000aa", kind: "one", prompt: "Which?", options: ["a", "b"] };
+  const event: Event = { seq: 1, id: opened.poll, at: 40_000, utc: 0, by: 1, to: ROOM, type: "poll.opened", body: opened };
+  const room = foldAll([event]).get(ROOM) ?? emptyPart();
+
+  it("is where its author is, never ahead of them", () => {
+    expect(actedAt(10_000.9, "chat.said", { text: "Here" }, room)).toBe(10_000);
+    expect(actedAt(50_000.5, "poll.answered", { poll: opened.poll, choices: [0] }, room)).toBe(50_000);
+  });
+
+  it("is not before the poll that is answered, which is on the screen while an earlier moment is on its way", () => {
+    expect(actedAt(10_000, "poll.answered", { poll: opened.poll, choices: [0] }, room)).toBe(40_000);
+    expect(actedAt(10_000, "poll.skipped", { poll: opened.poll }, room)).toBe(40_000);
+    expect(actedAt(10_000, "poll.answered", { poll: "unknown" }, room)).toBe(10_000);
   });
 });

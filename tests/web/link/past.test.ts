@@ -20,6 +20,9 @@ class Wire {
   head: number;
   failing = 0;
   gone: string | null = null;
+  /** what is asked for is swallowed, and nothing says so */
+  swallowing = false;
+  #strays: (() => void)[] = [];
   readonly #next: () => number;
   readonly #events = new Map<string, Event[]>();
   readonly #keyframes = new Map<string, () => State>();
@@ -33,6 +36,7 @@ class Wire {
 
   get pages(): Pages {
     return {
+      giveUpStrays: () => this.#giveUpStrays(),
       index: () => this.#answer("index", () => this.#cut()),
       segment: (name: string) => this.#answer(name, () => this.#events.get(name) as Event[]),
       keyframe: (name: string) => this.#answer(name, () => (this.#keyframes.get(name) as () => State)()),
@@ -50,6 +54,7 @@ class Wire {
 
   async #answer<T>(what: string, found: () => T): Promise<T> {
     this.asked.push(what);
+    if (this.swallowing) await new Promise((_, gone) => this.#strays.push(() => gone(new DOMException("", "AbortError"))));
     await new Promise((done) => setTimeout(done, 1 + this.#next() * 300));
     if (this.#next() < this.failing) throw new TypeError("no network");
     if (what === this.gone) {
@@ -57,6 +62,10 @@ class Wire {
       throw new Refused({ code: "segment.gone", params: {}, sentence: "" });
     }
     return found();
+  }
+
+  #giveUpStrays(): void {
+    for (const gone of this.#strays.splice(0)) gone();
   }
 
   #cut(): Index {
@@ -194,6 +203,30 @@ it("asks at once when the network is there again", async () => {
   expect(wire.asked.length).toBeGreaterThan(length);
   wire.failing = 0;
   await whole(past);
+});
+
+it("asks again for what the network swallowed without a word, as soon as it is there again", async () => {
+  const wire = new Wire(1, PUPIL);
+  const past = new Past(wire.pages, PUPIL, () => undefined);
+  wire.swallowing = true;
+  past.load();
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(wire.asked).toEqual(["index"]);
+  wire.swallowing = false;
+  past.wake();
+  await until(() => wire.asked.length > 1, 1_000);
+  await whole(past);
+});
+
+it("asks ever more rarely for a page that never comes, though the index comes each time", async () => {
+  const wire = new Wire(8, PUPIL);
+  const pages = wire.pages;
+  const never = { ...pages, segment: () => Promise.reject(new Refused({ code: "segment.gone", params: {}, sentence: "" })) };
+  const past = new Past(never as unknown as Pages, PUPIL, () => undefined);
+  past.load();
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(past.coming).toBe("failing");
+  expect(wire.asked.filter((what) => what === "index").length).toBeLessThan(20);
 });
 
 it("keeps what it has when the stream begins where the index ended", async () => {
