@@ -132,6 +132,9 @@ def taken_asked_about_and_answered(yesterday: Yesterday) -> None:
     nothing_wrong(teacher.page, "a question on the teacher's today")
     waiting.get_by_role("link", name=re.compile("^Answer")).click()
     desk = Attending(teacher)
+    expect(desk.page.get_by_role("region", name=re.compile("^Poll at 0:"))).to_contain_text("answer")
+    for of_a_class_that_is_on in ("Show results", "Close"):
+        expect(desk.page.get_by_role("button", name=of_a_class_that_is_on, exact=True)).to_have_count(0)
     desk.press("Answer", desk.question(QUESTION))
     desk.page.get_by_role("textbox", name=re.compile("^Answer to")).fill("One whole and a third more.")
     desk.press("Send the answer")

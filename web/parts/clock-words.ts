@@ -26,6 +26,9 @@ export interface Around {
   behind: number[];
 }
 
+/** Silences that make a difference to who looks how long it takes, ms. */
+const TOLD_MS = 30_000;
+
 /** The words beside the clock. */
 export function clockWords(clock: ClockView, around: Around): Words {
   if (around.coming) return comingWords(around);
@@ -48,7 +51,9 @@ function ownWords(clock: ClockView, around: Around): Words {
   const atSpeed = wholeMinutes(toTake / clock.speed);
   const rest =
     clock.speed === 1
-      ? say.n("{n} min left", "{n} min left", left)
+      ? clock.leaps < TOLD_MS
+        ? say.n("{n} min left", "{n} min left", left)
+        : say.n("{n} min left without silences", "{n} min left without silences", left)
       : say("{left} min left, {fast} at {speed}", { left, fast: atSpeed, speed: speedText(clock.speed) });
   if (around.lost) return { shape: "own", strong, rest: say("No network. What you do is kept."), more: rest };
   if (clock.moment !== "here") return { shape: "own", strong, rest: momentWords(clock), more: rest };

@@ -15,6 +15,7 @@ from django.utils import timezone
 from agogic.campus.foundation.journal import has_act
 from agogic.campus.people.models import Card, Device, GuardianLink, Invitation, Person, Role, RoleName, username_fold
 from agogic.campus.people.names import search_fold
+from agogic.inspection.findings import size_words
 
 A_PAGE = 50
 WITHOUT_PASSWORD = Q(password__startswith="!")
@@ -98,6 +99,11 @@ class ServerFacts:
     safe: bool
     mail: bool
     free_bytes: int
+
+    @property
+    def room(self) -> str:
+        """The room on the disk, as the check says it."""
+        return size_words(self.free_bytes)
 
     @property
     def roomy(self) -> bool:

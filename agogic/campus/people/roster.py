@@ -64,13 +64,13 @@ class Look:
 
     @property
     def new(self) -> int:
-        """How many people would be made."""
-        return sum(row.is_new for row in self.rows)
+        """How many people would be made, as it stands."""
+        return sum(row.is_new and not row.entry.problems for row in self.rows)
 
     @property
     def known(self) -> int:
-        """How many are here already."""
-        return sum(row.person is not None and not row.entry.left_out for row in self.rows)
+        """How many are here already, and nothing is to be decided about them."""
+        return sum(row.person is not None and not (row.entry.left_out or row.entry.problems) for row in self.rows)
 
     @property
     def asking(self) -> int:

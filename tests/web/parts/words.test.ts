@@ -74,6 +74,8 @@ describe("the clock's words", () => {
     const own: ClockView = { ...clock, way: "own", at: 1_128_000, edge: 2_520_000, length: 2_520_000, speed: 1.5, ended: true };
     expect(say(own)).toBe("18:48 / 23 min left, 15 at 1.5×");
     expect(say({ ...own, leaps: 480_000 })).toBe("18:48 / 15 min left, 10 at 1.5×");
+    expect(say({ ...own, speed: 1, leaps: 480_000 })).toBe("18:48 / 15 min left without silences");
+    expect(say({ ...own, speed: 1, leaps: 20_000 })).toBe("18:48 / 23 min left");
     expect(say({ ...own, waits_for: "p" })).toBe("18:48 / The replay waits for your answer. 23 min left, 15 at 1.5×");
     expect(say({ ...own, at: 2_520_000 })).toBe("42:00 / You have reached the end.");
   });
