@@ -184,6 +184,16 @@ def test_the_page_shows_the_problem_under_its_row_and_one_press_mends_it(
     assert client.get(sent.url).status_code == 404
 
 
+def test_rows_come_first_where_the_columns_were_understood(everybody: Everybody, signed_in: SignedIn) -> None:
+    client = signed_in(everybody.administrator)
+    given = draft(everybody.administrator, "name,<i>Locker\nAda,7\n")
+    page = client.get(f"/people/file/{given.id}/").content.decode()
+    assert '<details class="understood">' in page
+    assert "“&lt;i&gt;Locker” is left out." in page
+    given = draft(everybody.administrator, "Wyke,Orion\nHyden,Cormac\n")
+    assert '<details class="understood" open>' in client.get(f"/people/file/{given.id}/").content.decode()
+
+
 def test_the_meaning_of_columns_can_be_changed(everybody: Everybody, signed_in: SignedIn) -> None:
     client = signed_in(everybody.administrator)
     given = draft(everybody.administrator, "Wyke,Orion\nHyden,Cormac\n")
