@@ -18,6 +18,7 @@ from tests.journeys.attending import Attending
 from tests.journeys.conftest import Past, School, past_make, served
 from tests.journeys.lesson import DECK
 from tests.journeys.looking import nothing_wrong
+from tests.live.long_class import WORDS
 
 pytestmark = pytest.mark.browser
 
@@ -25,24 +26,6 @@ MINUTES = 55
 CROWD = 150
 """Pupils of the large class."""
 PROMPT = "Which is more?"
-_WORDS = (
-    "the",
-    "half",
-    "is",
-    "more",
-    "than",
-    "a",
-    "third",
-    "because",
-    "it",
-    "was",
-    "cut",
-    "in",
-    "two",
-    "so",
-    "we",
-    "say",
-)
 _LATENCY_MS = 300
 _BYTES_S = 300_000 // 8
 _FEW_S = 10
@@ -63,7 +46,7 @@ def long_class() -> list[dict[str, Any]]:
             }
         )
         for n in range(110):
-            text = " ".join(chance.choices(_WORDS, k=chance.randint(6, 40))) + f" {chance.random()}"
+            text = " ".join(chance.choices(WORDS, k=chance.randint(6, 40))) + f" {chance.random()}"
             cues.append(
                 {
                     "at": minute * 60 + 2 + n / 2,

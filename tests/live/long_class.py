@@ -12,23 +12,8 @@ from agogic.classlog.store import Line, SqliteStore
 
 LENGTH_MS = 60 * 60 * 1000
 PUPILS = range(2, 32)
-_WORDS = [
-    "the",
-    "half",
-    "is",
-    "more",
-    "than",
-    "a",
-    "third",
-    "because",
-    "it",
-    "was",
-    "cut",
-    "in",
-    "two",
-    "and",
-    "larger",
-]
+WORDS = ("the", "half", "is", "more", "than", "a", "third", "because", "it", "was", "cut", "in", "two", "and", "larger")
+"""What everybody talks with."""
 
 
 def long_log(many: int, *, opened_utc: int, ended: bool = False, seed: int = 7) -> list[Event]:
@@ -46,7 +31,7 @@ def long_log(many: int, *, opened_utc: int, ended: bool = False, seed: int = 7) 
         return id_
 
     def words() -> str:
-        return " ".join(chance.choices(_WORDS, k=chance.randint(2, 30)))
+        return " ".join(chance.choices(WORDS, k=chance.randint(2, 30)))
 
     add("class.opened", {"title": "Which is more?", "rules": {}, "planned_ms": LENGTH_MS}, by=0)
     for seat in (1, *PUPILS):
