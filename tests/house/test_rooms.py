@@ -12,7 +12,7 @@ NOT_ROOMS = {"migrations", "static", "templates", "templatetags", "locale"}
 
 
 def rooms() -> set[PurePosixPath]:
-    """The rooms: folders with code, two deep in agogic/ and in web/islands/, one deep in the rest of web/."""
+    """The rooms: folders with code, two deep in agogic/, web/islands/ and web/media/, one deep in the rest of web/."""
     found = set()
     for path in files():
         if path.suffix not in CODE or NOT_ROOMS & set(path.parts):
@@ -22,7 +22,7 @@ def rooms() -> set[PurePosixPath]:
             found.update(PurePosixPath(*parts[:depth]) for depth in (2, 3) if len(parts) >= depth)
         elif len(parts) > 1 and parts[0] == "web":
             found.add(PurePosixPath(*parts[:2]))
-            if parts[1] == "islands" and len(parts) > 2:
+            if parts[1] in {"islands", "media"} and len(parts) > 2:
                 found.add(PurePosixPath(*parts[:3]))
     return found
 
