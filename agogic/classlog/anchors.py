@@ -25,6 +25,9 @@ AUDIBLE = frozenset(
 )
 """Types that break a silence when they go to the room."""
 
+HEARD = (".voice", ".sound")
+"""How the names of tracks with sound end."""
+
 READING_MS = 8000
 """After something happened the class is not silent for this long: time to read it, ms."""
 LEAD_MS = 2000
@@ -63,9 +66,35 @@ def pauses_of(room: Part, length_ms: int) -> list[list[int]]:
     return union([start, end] for start, end in ended if start < end)
 
 
+def unheard(room: Part, quiet: Sequence[Sequence[int]], length_ms: int) -> list[list[int]]:
+    """What is left of silences where somebody could be heard: only what the class found quiet (rule A2)."""
+    if not room.tracks:
+        return [list(span) for span in quiet]
+    left = without(quiet, without(_sounding(room, length_ms), room.quiet))
+    return [[start, end] for start, end in left if end - start >= SILENCE_MS]
+
+
+def leaps(room: Part, quiet: Sequence[Sequence[int]], length_ms: int) -> list[list[int]]:
+    """What a replay leaps over: silences in which nobody is heard, pauses, and what a teacher left out."""
+    cuts = ([cut.from_, min(cut.to, length_ms)] for cut in room.cuts.values())
+    left_out = union([start, end] for start, end in cuts if start < end)
+    return union(unheard(room, quiet, length_ms), pauses_of(room, length_ms), left_out)
+
+
 def lively(room: Part, quiet: Sequence[Sequence[int]], length_ms: int) -> list[list[int]]:
-    """What of a class must be taken: all of it but its pauses and silences."""
-    return without([[0, length_ms]] if length_ms > 0 else [], union(quiet, pauses_of(room, length_ms)))
+    """What of a class must be taken: all of it but what a replay leaps over."""
+    return without([[0, length_ms]] if length_ms > 0 else [], leaps(room, quiet, length_ms))
+
+
+def _sounding(room: Part, length_ms: int) -> list[list[int]]:
+    """Where a track with sound is on."""
+    spans = (
+        [one.epoch, length_ms if one.until is None else min(one.until, length_ms)]
+        for track, epochs in room.tracks.items()
+        if track.endswith(HEARD)
+        for one in epochs
+    )
+    return union([start, end] for start, end in spans if start < end)
 
 
 def _pairs(room: Part) -> Iterable[tuple[int, int | None]]:

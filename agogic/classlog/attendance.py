@@ -24,6 +24,9 @@ from agogic.classlog.fold import fold_part
 from agogic.classlog.spans import span_laid, total, union, within, without
 from agogic.classlog.state import Part
 
+_LENGTHS = ("class.", "media.", "film.")
+"""What decides how much of a class there is to take, by the beginnings of its types."""
+
 PACE = 2
 """Class time counts as replayed at most at this speed (rule R4)."""
 PACE_GRACE_MS = 60_000
@@ -165,13 +168,13 @@ class Attendance:
 
     def _feed_room(self, event: Event) -> None:
         self._expected_now = None
-        if event.type.startswith("class."):
+        if event.type.startswith(_LENGTHS):
             fold_part(self._room, event)
         elif not event.later:
             self._room.at = max(self._room.at, event.at)
         if breaks_silence(event):
             self._moments.append(event.at)
-        if event.type == "poll.opened":
+        if event.type in ("poll.opened", "poll.placed"):
             body = body_of(event.type, event.body)
             if isinstance(body, PollOpened) and body.check:
                 self._checks.setdefault(body.poll, event.at)

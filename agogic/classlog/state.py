@@ -138,6 +138,7 @@ class Sitting(msgspec.Struct, omit_defaults=True):
     hands: bool | None = None
     questions: bool | None = None
     reactions: bool | None = None
+    captions: bool | None = None
 
 
 class Report(msgspec.Struct, omit_defaults=True):
@@ -150,10 +151,71 @@ class Report(msgspec.Struct, omit_defaults=True):
     why: str = ""
 
 
+class Standing(msgspec.Struct, omit_defaults=True):
+    """A seat on the stage, since `at`, and what of it is on."""
+
+    seat: int
+    at: int
+    voice: bool = False
+    camera: bool = False
+    screen: bool = False
+
+
+class Epoch(msgspec.Struct, omit_defaults=True):
+    """A track in one form, from `epoch` to `until` (None: it goes on). `holes`: stretches whose bytes are missing."""
+
+    epoch: int
+    at: int
+    mime: str
+    kept: bool
+    variants: list[str]
+    width: int = 0
+    height: int = 0
+    until: int | None = None
+    holes: list[list[int]] = []
+
+
+class Cut(msgspec.Struct, omit_defaults=True, rename={"from_": "from"}):
+    """A stretch that replays leave out."""
+
+    seq: int
+    from_: int
+    to: int
+
+
+class MediaGone(msgspec.Struct, omit_defaults=True, rename={"from_": "from"}):
+    """A stretch whose pictures and sound were taken out for good; no tracks named: all."""
+
+    from_: int
+    to: int
+    tracks: list[str] = []
+
+
+class Caption(msgspec.Struct, omit_defaults=True, rename={"from_": "from"}):
+    """The last word on a caption, under the id of the first; without text it was taken away."""
+
+    seq: int
+    by: int
+    from_: int
+    to: int
+    lang: str
+    text: str = ""
+    who: str = ""
+
+
+class Chapter(msgspec.Struct, omit_defaults=True, rename={"from_": "from"}):
+    """The last word on a chapter, under the id of the first; without title it was taken away."""
+
+    seq: int
+    from_: int
+    title: str = ""
+
+
 class Part(msgspec.Struct, omit_defaults=True):
     """Everything addressed to one audience, folded. Which fields are used depends on the audience.
 
-    Room: title … floats, slides, polls, strokes. Desk: prepared, keys, reports. A seat: came_utc, present, watched,
+    Room: title … floats, slides, polls, strokes, the stage and its media, captions.
+    Desk: prepared, keys, reports. A seat: came_utc, present, watched,
     ticked, answers, skips, nods; talk and questions stand wherever they were addressed to.
     """
 
@@ -190,6 +252,17 @@ class Part(msgspec.Struct, omit_defaults=True):
     keys: dict[str, Right] = {}
     answers: dict[str, Answer] = {}
     skips: dict[str, Skip] = {}
+    # the stage, pictures and sound
+    stage: list[Standing] = []
+    called: dict[str, int] = {}
+    tracks: dict[str, list[Epoch]] = {}
+    quiet: list[list[int]] = []
+    film_ms: int | None = None
+    cuts: dict[str, Cut] = {}
+    media_gone: list[MediaGone] = []
+    captions: dict[str, Caption] = {}
+    captions_left_out: int = 0
+    chapters: dict[str, Chapter] = {}
     # one seat
     came_utc: int | None = None
     present: list[list[int]] = []

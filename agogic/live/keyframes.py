@@ -19,9 +19,10 @@ class Kept(NamedTuple):
     talk: int
     questions: int | None = None
     reports: int | None = None
+    captions: int | None = None
 
 
-JOINING = Kept(talk=50)
+JOINING = Kept(talk=50, captions=50)
 """What a newcomer to the live class gets at once."""
 PAGED = Kept(talk=50, questions=100, reports=100)
 """What stands before a page."""
@@ -70,6 +71,9 @@ def trimmed(part: Part, kept: Kept) -> Part:
     if kept.reports is not None and len(part.reports) > kept.reports:
         fields["reports"] = _last(part.reports, kept.reports)
         fields["settled"] = _without(part.settled, part.reports.keys() - fields["reports"].keys())
+    if kept.captions is not None and len(part.captions) > kept.captions:
+        fields["captions"] = _last(part.captions, kept.captions)
+        fields["captions_left_out"] = part.captions_left_out + len(part.captions) - kept.captions
     if not fields:
         return part
     # What belongs to neither stays: it may be about a contribution, and those stand in no keyframe of a page.

@@ -24,7 +24,7 @@ export interface Draft {
   at?: number | null;
 }
 
-/** The section's rules for one class; they stand in the state, so that `decide` needs nothing else. `chat`: who may write in the talk; `desk` lets pupils write to teachers only. `questions`: `open` to all or the teacher alone as the asker likes; `desk` to the teacher alone; `off`. `nod`: a pupil's later contributions wait for a teacher's nod. `wait`: a replay waits at a poll until it is answered or skipped. */
+/** The section's rules for one class; they stand in the state, so that `decide` needs nothing else. `chat`: who may write in the talk; `desk` lets pupils write to teachers only. `questions`: `open` to all or the teacher alone as the asker likes; `desk` to the teacher alone; `off`. `nod`: a pupil's later contributions wait for a teacher's nod. `wait`: a replay waits at a poll until it is answered or skipped. `recording`: whose picture and sound is kept: of all who consented, of teachers alone, of nobody. `download`: whether pupils may take the video with them. */
 export interface Rules {
   chat?: "desk" | "everyone" | "off";
   reactions?: boolean;
@@ -32,6 +32,8 @@ export interface Rules {
   questions?: "desk" | "off" | "open";
   nod?: boolean;
   wait?: boolean;
+  recording?: "consented" | "off" | "teachers";
+  download?: boolean;
 }
 
 /** A seat in the live class; a power that is None follows the rules for all. */
@@ -42,6 +44,7 @@ export interface Sitting {
   hands?: boolean | null;
   questions?: boolean | null;
   reactions?: boolean | null;
+  captions?: boolean | null;
 }
 
 /** One thing said in the talk. `waits`: for a teacher's nod. `of`: the contribution it came from. */
@@ -157,6 +160,60 @@ export interface Skip {
   at: number;
 }
 
+/** A seat on the stage, since `at`, and what of it is on. */
+export interface Standing {
+  seat: number;
+  at: number;
+  voice?: boolean;
+  camera?: boolean;
+  screen?: boolean;
+}
+
+/** A track in one form, from `epoch` to `until` (None: it goes on). `holes`: stretches whose bytes are missing. */
+export interface Epoch {
+  epoch: number;
+  at: number;
+  mime: string;
+  kept: boolean;
+  variants: string[];
+  width?: number;
+  height?: number;
+  until?: number | null;
+  holes?: number[][];
+}
+
+/** A stretch that replays leave out. */
+export interface Cut {
+  seq: number;
+  from: number;
+  to: number;
+}
+
+/** A stretch whose pictures and sound were taken out for good; no tracks named: all. */
+export interface MediaGone {
+  from: number;
+  to: number;
+  tracks?: string[];
+}
+
+/** The last word on a caption, under the id of the first; without text it was taken away. */
+export interface Caption {
+  seq: number;
+  by: number;
+  from: number;
+  to: number;
+  lang: string;
+  text?: string;
+  who?: string;
+}
+
+/** The last word on a chapter, under the id of the first; without title it was taken away. */
+export interface Chapter {
+  seq: number;
+  from: number;
+  title?: string;
+}
+
 /** Something a teacher should look at. */
 export interface Report {
   seq: number;
@@ -166,7 +223,7 @@ export interface Report {
   why?: string;
 }
 
-/** Everything addressed to one audience, folded. Which fields are used depends on the audience. Room: title … floats, slides, polls, strokes. Desk: prepared, keys, reports. A seat: came_utc, present, watched, ticked, answers, skips, nods; talk and questions stand wherever they were addressed to. */
+/** Everything addressed to one audience, folded. Which fields are used depends on the audience. Room: title … floats, slides, polls, strokes, the stage and its media, captions. Desk: prepared, keys, reports. A seat: came_utc, present, watched, ticked, answers, skips, nods; talk and questions stand wherever they were addressed to. */
 export interface Part {
   seq: number;
   at: number;
@@ -196,6 +253,16 @@ export interface Part {
   keys: Record<string, Right>;
   answers: Record<string, Answer>;
   skips: Record<string, Skip>;
+  stage: Standing[];
+  called: Record<string, number>;
+  tracks: Record<string, Epoch[]>;
+  quiet: number[][];
+  film_ms: number | null;
+  cuts: Record<string, Cut>;
+  media_gone: MediaGone[];
+  captions: Record<string, Caption>;
+  captions_left_out: number;
+  chapters: Record<string, Chapter>;
   came_utc: number | null;
   present: number[][];
   watched: number[][];
@@ -232,6 +299,17 @@ export interface ClassEnded {
 /** The end was a mistake; the time between counts as a pause. */
 export type ClassReopened = Record<string, never>;
 
+/** A stretch (ms) is left out of replays and of what the roll expects. Nothing is lost: see `class.uncut`. */
+export interface ClassCut {
+  from: number;
+  to: number;
+}
+
+/** What was left out by the event `of` is there again. */
+export interface ClassUncut {
+  of: string;
+}
+
 /** To the room: a seat takes part in the live class, for the first time or again after it was removed. */
 export interface SeatAdmitted {
   seat: number;
@@ -253,6 +331,7 @@ export interface SeatAllowed {
   hands?: boolean | null;
   questions?: boolean | null;
   reactions?: boolean | null;
+  captions?: boolean | null;
 }
 
 /** To the seat: a teacher ticked a pupil who sits in the room without a device; counts as live until unticked. */
@@ -376,6 +455,18 @@ export interface PollOpened {
   high?: string;
 }
 
+/** A poll stands at a moment of a class without a live part, put there afterwards. */
+export interface PollPlaced {
+  poll: string;
+  kind: "number" | "one" | "scale" | "several" | "text";
+  prompt: string;
+  options?: string[];
+  check?: boolean;
+  steps?: number;
+  low?: string;
+  high?: string;
+}
+
 /** To the desk: what is right in a poll. */
 export interface PollKeyed {
   poll: string;
@@ -403,6 +494,97 @@ export interface PollAnswered {
 /** To the seat: it would rather see the results than answer. */
 export interface PollSkipped {
   poll: string;
+}
+
+/** A teacher asks a seat up to the stage; it comes when it is ready, or says not now. */
+export interface StageCalled {
+  seat: number;
+}
+
+/** The writer is on the stage. */
+export type StageEntered = Record<string, never>;
+
+/** A seat is on the stage no more, or does not come though it was called: by itself, or by a teacher. */
+export interface StageLeft {
+  seat: number;
+}
+
+/** What of a seat on the stage is on, whole. Anyone may turn their own; a teacher another's off, never on. */
+export interface StageTurned {
+  seat: number;
+  voice?: boolean;
+  camera?: boolean;
+  screen?: boolean;
+}
+
+/** A track begins, or goes on in another form. `epoch`: the class time (ms) it began at, which is its name. `kept`: its bytes are written down. `variants`: the forms it can be read in, the fullest first. */
+export interface MediaEpoch {
+  track: string;
+  epoch: number;
+  mime: string;
+  kept: boolean;
+  variants: string[];
+  width?: number;
+  height?: number;
+}
+
+/** An epoch of a track is over; nothing of it lies behind `until` (ms). */
+export interface MediaEnded {
+  track: string;
+  epoch: number;
+  until: number;
+}
+
+/** Chunks `first` to `last` of a track did not come in time (`open`), came afterwards (`filled`), or never will (`lost`). */
+export interface MediaHole {
+  track: string;
+  epoch: number;
+  first: number;
+  last: number;
+  from: number;
+  to: number;
+  state: "filled" | "lost" | "open";
+}
+
+/** Nobody was heard in this stretch: found from the sound itself, written by the class (rule A2). */
+export interface MediaQuiet {
+  from: number;
+  to: number;
+}
+
+/** The bytes of some tracks (none named: of all) in this stretch are gone for good. */
+export interface MediaCut {
+  from: number;
+  to: number;
+  tracks?: string[];
+}
+
+/** A video lies in the class's folder: the class is as long as it is, and has no live part. `picture`, `sound`: the MIME types of its tracks `0.film` and `0.sound`, each missing where there is none. `variants`: the heights of its picture in pixels, the largest first. `quiet`: stretches in which nobody is heard. */
+export interface FilmLaid {
+  length_ms: number;
+  picture?: string | null;
+  sound?: string | null;
+  variants?: string[];
+  width?: number;
+  height?: number;
+  quiet?: number[][];
+}
+
+/** What was spoken from `from` to `to` (ms), in a language (BCP 47); it stands at `from`, whenever it is written. `of`: the caption it replaces; without text it takes that away. `who`: who spoke, if that is no seat's own caption. */
+export interface CaptionSaid {
+  from: number;
+  to: number;
+  lang: string;
+  text?: string;
+  of?: string | null;
+  who?: string;
+}
+
+/** From here on a chapter. `of`: the chapter it replaces; without title it takes that away. */
+export interface ChapterNamed {
+  from: number;
+  title?: string;
+  of?: string | null;
 }
 
 /** To the seat, written by the class itself: the page was visible and at the live edge in this stretch. */
@@ -449,6 +631,8 @@ export interface Bodies {
   "class.resumed": ClassResumed;
   "class.ended": ClassEnded;
   "class.reopened": ClassReopened;
+  "class.cut": ClassCut;
+  "class.uncut": ClassUncut;
   "seat.admitted": SeatAdmitted;
   "seat.came": SeatCame;
   "seat.removed": SeatRemoved;
@@ -471,11 +655,24 @@ export interface Bodies {
   "poll.prepared": PollPrepared;
   "poll.dropped": PollDropped;
   "poll.opened": PollOpened;
+  "poll.placed": PollPlaced;
   "poll.keyed": PollKeyed;
   "poll.closed": PollClosed;
   "poll.revealed": PollRevealed;
   "poll.answered": PollAnswered;
   "poll.skipped": PollSkipped;
+  "stage.called": StageCalled;
+  "stage.entered": StageEntered;
+  "stage.left": StageLeft;
+  "stage.turned": StageTurned;
+  "media.epoch": MediaEpoch;
+  "media.ended": MediaEnded;
+  "media.hole": MediaHole;
+  "media.quiet": MediaQuiet;
+  "media.cut": MediaCut;
+  "film.laid": FilmLaid;
+  "caption.said": CaptionSaid;
+  "chapter.named": ChapterNamed;
   "present": Present;
   "watched": Watched;
   "report.made": ReportMade;
@@ -490,6 +687,8 @@ export interface DraftBodies {
   "class.resumed": ClassResumed;
   "class.ended": ClassEnded;
   "class.reopened": ClassReopened;
+  "class.cut": ClassCut;
+  "class.uncut": ClassUncut;
   "seat.admitted": SeatAdmitted;
   "seat.came": SeatCame;
   "seat.removed": SeatRemoved;
@@ -512,11 +711,24 @@ export interface DraftBodies {
   "poll.prepared": PollPrepared;
   "poll.dropped": PollDropped;
   "poll.opened": PollDraft;
+  "poll.placed": PollDraft;
   "poll.keyed": PollKeyed;
   "poll.closed": PollClosed;
   "poll.revealed": PollRevealed;
   "poll.answered": PollAnswered;
   "poll.skipped": PollSkipped;
+  "stage.called": StageCalled;
+  "stage.entered": StageEntered;
+  "stage.left": StageLeft;
+  "stage.turned": StageTurned;
+  "media.epoch": MediaEpoch;
+  "media.ended": MediaEnded;
+  "media.hole": MediaHole;
+  "media.quiet": MediaQuiet;
+  "media.cut": MediaCut;
+  "film.laid": FilmLaid;
+  "caption.said": CaptionSaid;
+  "chapter.named": ChapterNamed;
   "present": Present;
   "watched": Watched;
   "report.made": ReportMade;
@@ -531,6 +743,8 @@ export const BODIES = {
   "class.resumed": "ClassResumed",
   "class.ended": "ClassEnded",
   "class.reopened": "ClassReopened",
+  "class.cut": "ClassCut",
+  "class.uncut": "ClassUncut",
   "seat.admitted": "SeatAdmitted",
   "seat.came": "SeatCame",
   "seat.removed": "SeatRemoved",
@@ -553,11 +767,24 @@ export const BODIES = {
   "poll.prepared": "PollPrepared",
   "poll.dropped": "PollDropped",
   "poll.opened": "PollOpened",
+  "poll.placed": "PollPlaced",
   "poll.keyed": "PollKeyed",
   "poll.closed": "PollClosed",
   "poll.revealed": "PollRevealed",
   "poll.answered": "PollAnswered",
   "poll.skipped": "PollSkipped",
+  "stage.called": "StageCalled",
+  "stage.entered": "StageEntered",
+  "stage.left": "StageLeft",
+  "stage.turned": "StageTurned",
+  "media.epoch": "MediaEpoch",
+  "media.ended": "MediaEnded",
+  "media.hole": "MediaHole",
+  "media.quiet": "MediaQuiet",
+  "media.cut": "MediaCut",
+  "film.laid": "FilmLaid",
+  "caption.said": "CaptionSaid",
+  "chapter.named": "ChapterNamed",
   "present": "Present",
   "watched": "Watched",
   "report.made": "ReportMade",
@@ -566,7 +793,8 @@ export const BODIES = {
 
 /** Where a draft's body has a struct of its own: type -> its name. */
 export const DRAFTED = {
-  "poll.opened": "PollDraft"
+  "poll.opened": "PollDraft",
+  "poll.placed": "PollDraft"
 } as const;
 
 /** Types that may be added later. */
@@ -580,8 +808,11 @@ export const ANCHORABLE = [
   "question.answered",
   "nod.given",
   "nod.refused",
+  "poll.placed",
   "poll.answered",
   "poll.skipped",
+  "caption.said",
+  "chapter.named",
   "present",
   "watched",
   "report.made",
@@ -597,6 +828,8 @@ export const STRUCTS: Record<string, Record<string, Field>> = {
     questions: { is: "one", of: ["desk", "off", "open"], or: "open" },
     nod: { is: "flag", or: false },
     wait: { is: "flag", or: true },
+    recording: { is: "one", of: ["consented", "off", "teachers"], or: "consented" },
+    download: { is: "flag", or: false },
   },
   Sitting: {
     role: { is: "text", or: "pupil" },
@@ -605,6 +838,7 @@ export const STRUCTS: Record<string, Record<string, Field>> = {
     hands: { is: "flag", null: true, or: null },
     questions: { is: "flag", null: true, or: null },
     reactions: { is: "flag", null: true, or: null },
+    captions: { is: "flag", null: true, or: null },
   },
   Said: {
     seq: { is: "whole" },
@@ -694,6 +928,48 @@ export const STRUCTS: Record<string, Record<string, Field>> = {
     seq: { is: "whole" },
     at: { is: "whole" },
   },
+  Standing: {
+    seat: { is: "whole" },
+    at: { is: "whole" },
+    voice: { is: "flag", or: false },
+    camera: { is: "flag", or: false },
+    screen: { is: "flag", or: false },
+  },
+  Epoch: {
+    epoch: { is: "whole" },
+    at: { is: "whole" },
+    mime: { is: "text" },
+    kept: { is: "flag" },
+    variants: { is: "list", of: { is: "text" } },
+    width: { is: "whole", or: 0 },
+    height: { is: "whole", or: 0 },
+    until: { is: "whole", null: true, or: null },
+    holes: { is: "list", of: { is: "list", of: { is: "whole" } }, or: [] },
+  },
+  Cut: {
+    seq: { is: "whole" },
+    from: { is: "whole" },
+    to: { is: "whole" },
+  },
+  MediaGone: {
+    from: { is: "whole" },
+    to: { is: "whole" },
+    tracks: { is: "list", of: { is: "text" }, or: [] },
+  },
+  Caption: {
+    seq: { is: "whole" },
+    by: { is: "whole" },
+    from: { is: "whole" },
+    to: { is: "whole" },
+    lang: { is: "text" },
+    text: { is: "text", or: "" },
+    who: { is: "text", or: "" },
+  },
+  Chapter: {
+    seq: { is: "whole" },
+    from: { is: "whole" },
+    title: { is: "text", or: "" },
+  },
   Report: {
     seq: { is: "whole" },
     at: { is: "whole" },
@@ -730,6 +1006,16 @@ export const STRUCTS: Record<string, Record<string, Field>> = {
     keys: { is: "map", of: { is: "struct", name: "Right" }, or: {} },
     answers: { is: "map", of: { is: "struct", name: "Answer" }, or: {} },
     skips: { is: "map", of: { is: "struct", name: "Skip" }, or: {} },
+    stage: { is: "list", of: { is: "struct", name: "Standing" }, or: [] },
+    called: { is: "map", of: { is: "whole" }, or: {} },
+    tracks: { is: "map", of: { is: "list", of: { is: "struct", name: "Epoch" } }, or: {} },
+    quiet: { is: "list", of: { is: "list", of: { is: "whole" } }, or: [] },
+    film_ms: { is: "whole", null: true, or: null },
+    cuts: { is: "map", of: { is: "struct", name: "Cut" }, or: {} },
+    media_gone: { is: "list", of: { is: "struct", name: "MediaGone" }, or: [] },
+    captions: { is: "map", of: { is: "struct", name: "Caption" }, or: {} },
+    captions_left_out: { is: "whole", or: 0 },
+    chapters: { is: "map", of: { is: "struct", name: "Chapter" }, or: {} },
     came_utc: { is: "whole", null: true, or: null },
     present: { is: "list", of: { is: "list", of: { is: "whole" } }, or: [] },
     watched: { is: "list", of: { is: "list", of: { is: "whole" } }, or: [] },
@@ -753,6 +1039,13 @@ export const STRUCTS: Record<string, Record<string, Field>> = {
     left: { is: "flag", or: false },
   },
   ClassReopened: {},
+  ClassCut: {
+    from: { is: "whole", from: 0, to: 9007199254740991 },
+    to: { is: "whole", from: 0, to: 9007199254740991 },
+  },
+  ClassUncut: {
+    of: { is: "text", min: 36, max: 36 },
+  },
   SeatAdmitted: {
     seat: { is: "whole", from: 0, to: 2147483647 },
     role: { is: "one", of: ["class", "pupil", "teacher"] },
@@ -767,6 +1060,7 @@ export const STRUCTS: Record<string, Record<string, Field>> = {
     hands: { is: "flag", null: true, or: null },
     questions: { is: "flag", null: true, or: null },
     reactions: { is: "flag", null: true, or: null },
+    captions: { is: "flag", null: true, or: null },
   },
   SeatTicked: {
     here: { is: "flag" },
@@ -853,6 +1147,16 @@ export const STRUCTS: Record<string, Record<string, Field>> = {
     low: { is: "text", max: 100, or: "" },
     high: { is: "text", max: 100, or: "" },
   },
+  PollPlaced: {
+    poll: { is: "text", min: 36, max: 36 },
+    kind: { is: "one", of: ["number", "one", "scale", "several", "text"] },
+    prompt: { is: "text", min: 1, max: 1000 },
+    options: { is: "list", of: { is: "text", min: 1, max: 300 }, max: 20, or: [] },
+    check: { is: "flag", or: false },
+    steps: { is: "whole", from: 2, to: 11, or: 5 },
+    low: { is: "text", max: 100, or: "" },
+    high: { is: "text", max: 100, or: "" },
+  },
   PollKeyed: {
     poll: { is: "text", min: 36, max: 36 },
     right: { is: "struct", name: "Right" },
@@ -871,6 +1175,73 @@ export const STRUCTS: Record<string, Record<string, Field>> = {
   },
   PollSkipped: {
     poll: { is: "text", min: 36, max: 36 },
+  },
+  StageCalled: {
+    seat: { is: "whole", from: 0, to: 2147483647 },
+  },
+  StageEntered: {},
+  StageLeft: {
+    seat: { is: "whole", from: 0, to: 2147483647 },
+  },
+  StageTurned: {
+    seat: { is: "whole", from: 0, to: 2147483647 },
+    voice: { is: "flag", or: false },
+    camera: { is: "flag", or: false },
+    screen: { is: "flag", or: false },
+  },
+  MediaEpoch: {
+    track: { is: "text", max: 32, like: "^(0|[1-9][0-9]{0,9})\\.(camera|voice|screen|sound|film)\\n?$" },
+    epoch: { is: "whole", from: 0, to: 9007199254740991 },
+    mime: { is: "text", min: 1, max: 120 },
+    kept: { is: "flag" },
+    variants: { is: "list", of: { is: "text", min: 1, max: 12, like: "^[a-z0-9]+\\n?$" }, max: 8 },
+    width: { is: "whole", from: 0, to: 8192, or: 0 },
+    height: { is: "whole", from: 0, to: 8192, or: 0 },
+  },
+  MediaEnded: {
+    track: { is: "text", max: 32, like: "^(0|[1-9][0-9]{0,9})\\.(camera|voice|screen|sound|film)\\n?$" },
+    epoch: { is: "whole", from: 0, to: 9007199254740991 },
+    until: { is: "whole", from: 0, to: 9007199254740991 },
+  },
+  MediaHole: {
+    track: { is: "text", max: 32, like: "^(0|[1-9][0-9]{0,9})\\.(camera|voice|screen|sound|film)\\n?$" },
+    epoch: { is: "whole", from: 0, to: 9007199254740991 },
+    first: { is: "whole", from: 0, to: 2147483647 },
+    last: { is: "whole", from: 0, to: 2147483647 },
+    from: { is: "whole", from: 0, to: 9007199254740991 },
+    to: { is: "whole", from: 0, to: 9007199254740991 },
+    state: { is: "one", of: ["filled", "lost", "open"] },
+  },
+  MediaQuiet: {
+    from: { is: "whole", from: 0, to: 9007199254740991 },
+    to: { is: "whole", from: 0, to: 9007199254740991 },
+  },
+  MediaCut: {
+    from: { is: "whole", from: 0, to: 9007199254740991 },
+    to: { is: "whole", from: 0, to: 9007199254740991 },
+    tracks: { is: "list", of: { is: "text", max: 32, like: "^(0|[1-9][0-9]{0,9})\\.(camera|voice|screen|sound|film)\\n?$" }, max: 64, or: [] },
+  },
+  FilmLaid: {
+    length_ms: { is: "whole", from: 1, to: 9007199254740991 },
+    picture: { is: "text", min: 1, max: 120, null: true, or: null },
+    sound: { is: "text", min: 1, max: 120, null: true, or: null },
+    variants: { is: "list", of: { is: "text", min: 1, max: 12, like: "^[a-z0-9]+\\n?$" }, max: 8, or: [] },
+    width: { is: "whole", from: 0, to: 8192, or: 0 },
+    height: { is: "whole", from: 0, to: 8192, or: 0 },
+    quiet: { is: "list", of: { is: "list", of: { is: "whole", from: 0, to: 9007199254740991 } }, max: 20000, or: [] },
+  },
+  CaptionSaid: {
+    from: { is: "whole", from: 0, to: 9007199254740991 },
+    to: { is: "whole", from: 0, to: 9007199254740991 },
+    lang: { is: "text", min: 2, max: 35, like: "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\\n?$" },
+    text: { is: "text", max: 500, or: "" },
+    of: { is: "text", min: 36, max: 36, null: true, or: null },
+    who: { is: "text", max: 80, or: "" },
+  },
+  ChapterNamed: {
+    from: { is: "whole", from: 0, to: 9007199254740991 },
+    title: { is: "text", max: 200, or: "" },
+    of: { is: "text", min: 36, max: 36, null: true, or: null },
   },
   Present: {
     from: { is: "whole", from: 0, to: 9007199254740991 },

@@ -6,7 +6,7 @@ The order of the questions: can it be read, may this seat be here, is it now or 
 from collections.abc import Callable
 
 from agogic.classlog.clock import Now
-from agogic.classlog.decide import lesson, polled, seated, spoken
+from agogic.classlog.decide import lesson, polled, seated, spoken, staged
 from agogic.classlog.decide.refusals import SENTENCES, Refusal, refused, sentence
 from agogic.classlog.decide.sitter import Asked, Entry, Sitter
 from agogic.classlog.events import ANCHORABLE, DRAFTS, Draft, draft_of
@@ -20,7 +20,7 @@ WAITED_MS = 5000
 
 Rule = Callable[[Asked], list[Entry] | Refusal]
 
-RULES: dict[str, Rule] = {**lesson.RULES, **seated.RULES, **spoken.RULES, **polled.RULES}
+RULES: dict[str, Rule] = {**lesson.RULES, **seated.RULES, **spoken.RULES, **polled.RULES, **staged.RULES}
 """Type name -> how a draft of it is decided; a type that is not here is the class's own to write."""
 
 _BEFORE_OPENING = frozenset({"class.opened", "deck.added", "deck.removed", "poll.prepared", "poll.dropped"})
@@ -66,6 +66,9 @@ def _place(state: State, draft: Draft, now: Now) -> tuple[int, bool] | Refusal:
 
 
 _OUTBOX_SENSITIVE = (ANCHORABLE - {"hidden", "nod.given", "nod.refused", "report.settled", "watched"}) | {
+    "stage.called",
+    "stage.entered",
+    "stage.turned",
     "hand.raised",
     "slide.shown",
     "poll.opened",

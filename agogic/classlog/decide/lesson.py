@@ -5,8 +5,11 @@ from agogic.classlog.decide.sitter import Asked, Entry
 from agogic.classlog.events import (
     DESK,
     ROOM,
+    ChapterNamed,
+    ClassCut,
     ClassOpened,
     ClassRuled,
+    ClassUncut,
     DeckAdded,
     DeckRemoved,
     HandLowered,
@@ -63,9 +66,42 @@ def class_reopened(asked: Asked) -> list[Entry] | Refusal:
     room = asked.room
     if room.status != "ended" or room.ended_at is None:
         return refused("class.open")
+    if room.film_ms is not None:
+        return refused("class.over")
     if asked.now_at - room.ended_at > REOPEN_MS:
         return refused("class.too_late_to_reopen", minutes=REOPEN_MS // 60_000)
     return [asked.entry(ROOM)]
+
+
+def class_cut(asked: Asked) -> list[Entry] | Refusal:
+    """A teacher leaves a stretch out of replays."""
+    body = asked.body
+    assert isinstance(body, ClassCut)
+    if not asked.sitter.teaches:
+        return refused("power.teach")
+    return [asked.entry(ROOM)] if body.from_ < body.to <= asked.length_ms else refused("draft.outside")
+
+
+def class_uncut(asked: Asked) -> list[Entry] | Refusal:
+    """A teacher takes a stretch in again."""
+    assert isinstance(asked.body, ClassUncut)
+    if not asked.sitter.teaches:
+        return refused("power.teach")
+    return [asked.entry(ROOM)] if asked.body.of in asked.room.cuts else refused("cut.unknown")
+
+
+def chapter_named(asked: Asked) -> list[Entry] | Refusal:
+    """A teacher names a chapter, or another name for one that is there; it stands where it begins."""
+    body = asked.body
+    assert isinstance(body, ChapterNamed)
+    if not asked.sitter.teaches:
+        return refused("power.teach")
+    if body.of is None and not body.title.strip():
+        return refused("chat.empty")
+    if body.of is not None and body.of not in asked.room.chapters:
+        return refused("target.unknown")
+    inside = body.from_ <= asked.length_ms
+    return [asked.entry(ROOM, at=body.from_, later=True)] if inside else refused("draft.outside")
 
 
 def deck_added(asked: Asked) -> list[Entry] | Refusal:
@@ -120,6 +156,9 @@ RULES = {
     "class.resumed": class_resumed,
     "class.ended": class_ended,
     "class.reopened": class_reopened,
+    "class.cut": class_cut,
+    "class.uncut": class_uncut,
+    "chapter.named": chapter_named,
     "deck.added": deck_added,
     "deck.removed": deck_removed,
     "slide.shown": slide_shown,

@@ -23,29 +23,23 @@ def poll_opened(asked: Asked) -> list[Entry] | Refusal:
     """A teacher asks the room; what is right goes to the desk alone, and a poll that lay ready is taken up."""
     body = asked.body
     assert isinstance(body, PollDraft)
-    if no := _no_teaching(asked):
+    if no := _no_teaching(asked) or _no_asking(asked, body):
         return no
-    if body.poll in asked.room.polls:
-        return refused("poll.opened")
-    if body.kind in _CHOOSING and len(set(body.options)) < max(2, len(body.options)):
-        return refused("poll.options")
-    shown = PollOpened(
-        poll=body.poll,
-        kind=body.kind,
-        prompt=body.prompt,
-        options=body.options if body.kind in _CHOOSING else [],
-        check=body.check,
-        steps=body.steps,
-        low=body.low,
-        high=body.high,
-    )
-    entries = [asked.entry(ROOM, body=shown)]
-    if body.right is not None:
-        keyed = PollKeyed(poll=body.poll, right=body.right)
-        entries.append(asked.entry(DESK, type_="poll.keyed", body=keyed, n=1))
+    entries = _parted(asked, body)
     if body.poll in asked.state.desk.prepared:
         entries.append(asked.entry(DESK, type_="poll.dropped", body=PollDropped(poll=body.poll), n=2))
     return entries
+
+
+def poll_placed(asked: Asked) -> list[Entry] | Refusal:
+    """A teacher puts a poll at a moment of a class that had no live part: nobody was there who had passed it."""
+    body = asked.body
+    assert isinstance(body, PollDraft)
+    if not asked.sitter.teaches:
+        return refused("power.teach")
+    if not (asked.room.alone and asked.later):
+        return refused("poll.not_alone")
+    return _no_asking(asked, body) or _parted(asked, body)
 
 
 def poll_closed(asked: Asked) -> list[Entry] | Refusal:
@@ -127,6 +121,35 @@ def may_see_results(state: State, sitter: Sitter, poll_id: str) -> bool:
     return shown and (poll_id in own.answers or poll_id in own.skips)
 
 
+def _no_asking(asked: Asked, body: PollDraft) -> Refusal | None:
+    if body.poll in asked.room.polls:
+        return refused("poll.opened")
+    if body.kind in _CHOOSING and len(set(body.options)) < max(2, len(body.options)):
+        return refused("poll.options")
+    return None
+
+
+def _parted(asked: Asked, body: PollDraft) -> list[Entry]:
+    """The poll for the room, and what is right for the desk."""
+    shown = PollOpened(
+        poll=body.poll,
+        kind=body.kind,
+        prompt=body.prompt,
+        options=body.options if body.kind in _CHOOSING else [],
+        check=body.check,
+        steps=body.steps,
+        low=body.low,
+        high=body.high,
+    )
+    entries = [asked.entry(ROOM, body=shown)]
+    if body.right is not None:
+        keyed = PollKeyed(poll=body.poll, right=body.right)
+        # The desk's word is no contribution: it stands in the order of arrival, whatever moment the poll is put at.
+        at = max(asked.now_at, asked.room.at) if asked.later else asked.at
+        entries.append(asked.entry(DESK, type_="poll.keyed", body=keyed, n=1, at=at, later=False))
+    return entries
+
+
 def _no_teaching(asked: Asked) -> Refusal | None:
     if not asked.sitter.teaches:
         return refused("power.teach")
@@ -147,6 +170,7 @@ def _no_answering(asked: Asked, poll: Poll, poll_id: str) -> Refusal | None:
 
 RULES = {
     "poll.opened": poll_opened,
+    "poll.placed": poll_placed,
     "poll.closed": poll_closed,
     "poll.revealed": poll_revealed,
     "poll.answered": poll_answered,

@@ -103,8 +103,7 @@ def watched(asked: Asked) -> list[Entry] | Refusal:
     """A stretch the sitter replayed, within the class; how fast is judged over all of it, by the roll (rule R4)."""
     body = asked.body
     assert isinstance(body, Watched)
-    length = asked.room.ended_at if asked.room.ended_at is not None else asked.now_at
-    if not body.from_ < body.to <= length:
+    if not body.from_ < body.to <= asked.length_ms:
         return refused("draft.outside")
     return [asked.entry(asked.sitter.own, at=body.to, later=True)]
 

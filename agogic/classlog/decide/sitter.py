@@ -70,6 +70,11 @@ class Asked(msgspec.Struct, frozen=True):
         return self.state.room
 
     @property
+    def length_ms(self) -> int:
+        """How long the class was, or is so far."""
+        return self.room.ended_at if self.room.ended_at is not None else self.now_at
+
+    @property
     def own(self) -> Part:
         """The sitter's own part."""
         return self.state.part(self.sitter.own)

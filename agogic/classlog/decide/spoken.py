@@ -7,6 +7,7 @@ from agogic.classlog.decide.sitter import Asked, Entry
 from agogic.classlog.events import (
     DESK,
     ROOM,
+    CaptionSaid,
     ChatSaid,
     Hidden,
     NodGiven,
@@ -21,6 +22,9 @@ from agogic.classlog.events import (
     seat_of,
 )
 from agogic.classlog.state import Question, Said
+
+CAPTION_AHEAD_MS = 10_000
+"""How far past now a caption may stand, ms: it is read longer than it was spoken."""
 
 
 def chat_said(asked: Asked) -> list[Entry] | Refusal:
@@ -105,6 +109,28 @@ def question_answered(asked: Asked) -> list[Entry] | Refusal:
     question = asked.state.part(to).questions[body.question]
     at = max(asked.at, question.at) if asked.later else None
     return [asked.entry(to, at=at)]
+
+
+def caption_said(asked: Asked) -> list[Entry] | Refusal:
+    """Teachers, and whom they allow, put into writing what is spoken; it stands where that began.
+
+    Whoever is allowed may correct what they wrote themselves, a teacher anything.
+    """
+    body = asked.body
+    assert isinstance(body, CaptionSaid)
+    if not (asked.sitter.teaches or asked.sitting.captions):
+        return refused("caption.off")
+    if body.of is None and not body.text.strip():
+        return refused("chat.empty")
+    if body.of is not None:
+        caption = asked.room.captions.get(body.of)
+        if caption is None:
+            return refused("target.unknown")
+        if caption.by != asked.sitter.seat and not asked.sitter.teaches:
+            return refused("power.teach")
+    if not body.from_ <= body.to <= asked.length_ms + CAPTION_AHEAD_MS or body.from_ > asked.length_ms:
+        return refused("draft.outside")
+    return [asked.entry(ROOM, at=body.from_, later=True)]
 
 
 def nod_given(asked: Asked) -> list[Entry] | Refusal:
@@ -210,6 +236,7 @@ RULES = {
     "question.asked": question_asked,
     "question.voted": question_voted,
     "question.answered": question_answered,
+    "caption.said": caption_said,
     "nod.given": nod_given,
     "nod.refused": nod_refused,
     "report.made": report_made,

@@ -4,6 +4,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from agogic.classlog.events.chat import EventId
+from agogic.classlog.events.presence import ClassTime
+
 Title = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
 
@@ -14,6 +17,8 @@ class Rules(msgspec.Struct, frozen=True):
     `questions`: `open` to all or the teacher alone as the asker likes; `desk` to the teacher alone; `off`.
     `nod`: a pupil's later contributions wait for a teacher's nod.
     `wait`: a replay waits at a poll until it is answered or skipped.
+    `recording`: whose picture and sound is kept: of all who consented, of teachers alone, of nobody.
+    `download`: whether pupils may take the video with them.
     """
 
     chat: Literal["everyone", "desk", "off"] = "everyone"
@@ -22,6 +27,8 @@ class Rules(msgspec.Struct, frozen=True):
     questions: Literal["open", "desk", "off"] = "open"
     nod: bool = False
     wait: bool = True
+    recording: Literal["consented", "teachers", "off"] = "consented"
+    download: bool = False
 
 
 class ClassOpened(msgspec.Struct, frozen=True):
@@ -55,3 +62,16 @@ class ClassEnded(msgspec.Struct, frozen=True):
 
 class ClassReopened(msgspec.Struct, frozen=True):
     """The end was a mistake; the time between counts as a pause."""
+
+
+class ClassCut(msgspec.Struct, frozen=True, rename={"from_": "from"}):
+    """A stretch (ms) is left out of replays and of what the roll expects. Nothing is lost: see `class.uncut`."""
+
+    from_: ClassTime
+    to: ClassTime
+
+
+class ClassUncut(msgspec.Struct, frozen=True):
+    """What was left out by the event `of` is there again."""
+
+    of: EventId

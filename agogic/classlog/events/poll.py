@@ -57,6 +57,10 @@ class PollPrepared(PollDraft, frozen=True, omit_defaults=True):
     """To the desk: a poll made beforehand, to be opened when its time has come."""
 
 
+class PollPlaced(PollOpened, frozen=True, omit_defaults=True):
+    """A poll stands at a moment of a class without a live part, put there afterwards."""
+
+
 class PollClosed(msgspec.Struct, frozen=True):
     """The live class may no longer answer; who takes it later still may."""
 

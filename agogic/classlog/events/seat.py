@@ -33,6 +33,7 @@ class SeatAllowed(msgspec.Struct, frozen=True):
     hands: bool | None = None
     questions: bool | None = None
     reactions: bool | None = None
+    captions: bool | None = None
 
 
 class SeatTicked(msgspec.Struct, frozen=True):

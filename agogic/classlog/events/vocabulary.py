@@ -4,7 +4,21 @@ from typing import Any
 
 import msgspec
 
-from agogic.classlog.events import chat, class_, deck, hand, nod, poll, presence, question, report, seat
+from agogic.classlog.events import (
+    caption,
+    chat,
+    class_,
+    deck,
+    hand,
+    media,
+    nod,
+    poll,
+    presence,
+    question,
+    report,
+    seat,
+    stage,
+)
 
 Body = msgspec.Struct
 
@@ -15,6 +29,8 @@ BODIES: dict[str, type[Body]] = {
     "class.resumed": class_.ClassResumed,
     "class.ended": class_.ClassEnded,
     "class.reopened": class_.ClassReopened,
+    "class.cut": class_.ClassCut,
+    "class.uncut": class_.ClassUncut,
     "seat.admitted": seat.SeatAdmitted,
     "seat.came": seat.SeatCame,
     "seat.removed": seat.SeatRemoved,
@@ -37,11 +53,24 @@ BODIES: dict[str, type[Body]] = {
     "poll.prepared": poll.PollPrepared,
     "poll.dropped": poll.PollDropped,
     "poll.opened": poll.PollOpened,
+    "poll.placed": poll.PollPlaced,
     "poll.keyed": poll.PollKeyed,
     "poll.closed": poll.PollClosed,
     "poll.revealed": poll.PollRevealed,
     "poll.answered": poll.PollAnswered,
     "poll.skipped": poll.PollSkipped,
+    "stage.called": stage.StageCalled,
+    "stage.entered": stage.StageEntered,
+    "stage.left": stage.StageLeft,
+    "stage.turned": stage.StageTurned,
+    "media.epoch": media.MediaEpoch,
+    "media.ended": media.MediaEnded,
+    "media.hole": media.MediaHole,
+    "media.quiet": media.MediaQuiet,
+    "media.cut": media.MediaCut,
+    "film.laid": media.FilmLaid,
+    "caption.said": caption.CaptionSaid,
+    "chapter.named": caption.ChapterNamed,
     "present": presence.Present,
     "watched": presence.Watched,
     "report.made": report.ReportMade,
@@ -49,7 +78,7 @@ BODIES: dict[str, type[Body]] = {
 }
 """Type name -> struct of its body, in the order of the documentation."""
 
-DRAFTS: dict[str, type[Body]] = {**BODIES, "poll.opened": poll.PollDraft}
+DRAFTS: dict[str, type[Body]] = {**BODIES, "poll.opened": poll.PollDraft, "poll.placed": poll.PollDraft}
 """Type name -> struct of a draft's body; the same as the event's but where `decide` parts it."""
 
 ANCHORABLE: frozenset[str] = frozenset(
@@ -65,6 +94,9 @@ ANCHORABLE: frozenset[str] = frozenset(
         "nod.refused",
         "poll.answered",
         "poll.skipped",
+        "poll.placed",
+        "caption.said",
+        "chapter.named",
         "present",
         "watched",
         "report.made",

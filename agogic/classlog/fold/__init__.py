@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from agogic.classlog.events import BODIES, Event, body_of
-from agogic.classlog.fold import asked, lesson, polled, seated, spoken
+from agogic.classlog.fold import asked, lesson, polled, seated, spoken, staged
 from agogic.classlog.state import Part, State
 
 Step = Callable[[Part, Event, Any], None]
@@ -19,6 +19,7 @@ STEPS: dict[str, Step] = {
     **spoken.STEPS,
     **asked.STEPS,
     **polled.STEPS,
+    **staged.STEPS,
 }
 """Type name -> what an event of that type does to the part it is addressed to."""
 

@@ -15,6 +15,7 @@ from agogic.classlog.events import (
     Event,
     SlideShown,
 )
+from agogic.classlog.fold.staged import stage_closed
 from agogic.classlog.state import Deck, Part, Shown
 
 DRAWN_BACK_MS = 2000
@@ -51,12 +52,13 @@ def class_resumed(part: Part, event: Event, body: ClassResumed) -> None:
 
 
 def class_ended(part: Part, event: Event, body: ClassEnded) -> None:
-    """The class is over; a break still on ends with it, and so does the queue of hands."""
+    """The class is over; a break still on ends with it, and so do the queue of hands and the stage."""
     if part.status in ("open", "paused"):
         _pause_close(part, event.at)
         part.status = "ended"
         part.ended_at = event.at
         part.hands.clear()
+        stage_closed(part, event.at)
 
 
 def class_reopened(part: Part, event: Event, body: ClassReopened) -> None:

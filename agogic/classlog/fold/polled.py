@@ -37,7 +37,7 @@ def poll_dropped(part: Part, event: Event, body: PollDropped) -> None:
 
 
 def poll_opened(part: Part, event: Event, body: PollOpened) -> None:
-    """A poll asks the room; the first opening stands."""
+    """A poll asks the room, or stands in a class that had no live part; the first opening stands."""
     if body.poll in part.polls:
         return
     part.polls[body.poll] = Poll(
@@ -98,6 +98,7 @@ STEPS: dict[str, Callable[[Part, Event, Any], None]] = {
     "poll.prepared": poll_prepared,
     "poll.dropped": poll_dropped,
     "poll.opened": poll_opened,
+    "poll.placed": poll_opened,
     "poll.keyed": poll_keyed,
     "poll.closed": poll_closed,
     "poll.revealed": poll_revealed,

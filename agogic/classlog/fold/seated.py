@@ -16,6 +16,7 @@ from agogic.classlog.events import (
     SeatTicked,
     Watched,
 )
+from agogic.classlog.fold.staged import stage_gone
 from agogic.classlog.spans import span_laid
 from agogic.classlog.state import Hand, Part, Sitting
 
@@ -34,9 +35,10 @@ def seat_came(part: Part, event: Event, body: SeatCame) -> None:
 
 
 def seat_removed(part: Part, event: Event, body: SeatRemoved) -> None:
-    """A seat is shut out, and its hand goes down."""
+    """A seat is shut out, its hand goes down, and it leaves the stage."""
     part.seats.setdefault(str(body.seat), Sitting()).removed = True
     _hand_gone(part, body.seat)
+    stage_gone(part, body.seat)
 
 
 def seat_allowed(part: Part, event: Event, body: SeatAllowed) -> None:
@@ -46,6 +48,7 @@ def seat_allowed(part: Part, event: Event, body: SeatAllowed) -> None:
     sitting.hands = body.hands
     sitting.questions = body.questions
     sitting.reactions = body.reactions
+    sitting.captions = body.captions
     if body.hands is False:
         _hand_gone(part, body.seat)
 
