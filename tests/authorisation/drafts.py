@@ -8,6 +8,8 @@ from agogic.classlog.ids import new_id
 from tests.live.engine import Engine, Seat
 
 PUPIL, ANOTHER, TEACHER, SCHOOL = 2, 3, 1, 0
+TRACK = {"track": f"{ANOTHER}.voice"}
+HOLE = {"epoch": 0, "first": 1, "last": 1, "from": 0, "to": 1, "state": "open"}
 
 
 class Played:
@@ -31,15 +33,19 @@ class Played:
             school.draft("poll.opened", {"poll": self.closed_poll, **poll}),
             school.draft("poll.closed", {"poll": self.closed_poll}),
             school.draft("poll.prepared", {"poll": self.prepared, **poll}, "desk"),
+            school.draft("stage.called", {"seat": ANOTHER}),
         )
         _all(
             another,
             another.draft("chat.said", {"text": "Hello."}, id=self.said),
             another.draft("question.asked", {"text": "Why?"}, id=self.asked),
+            another.draft("stage.entered"),
             another.draft("hand.raised"),
             another.draft("chat.said", {"text": "Later."}, at=0, id=self.waiting),
             another.draft("report.made", {"of": self.said}, "desk", id=self.reported),
         )
+        begun = {**TRACK, "epoch": 0, "mime": "audio/mp4", "kept": True, "variants": ["full"]}
+        _all(school, school.draft("media.epoch", begun))
         if over:
             _all(school, school.draft("class.ended"))
         self.length_ms: int = school.get("index").json()["length_ms"]
@@ -77,6 +83,21 @@ class Played:
             "poll.prepared": ({"poll": self.fresh, **poll}, "desk"),
             "poll.dropped": ({"poll": self.prepared}, "desk"),
             "poll.opened": ({"poll": self.fresh, **poll}, "room"),
+            "class.cut": ({"from": 0, "to": 1}, "room"),
+            "class.uncut": ({"of": self.said}, "room"),
+            "stage.called": ({"seat": PUPIL}, "room"),
+            "stage.entered": ({}, "room"),
+            "stage.left": ({"seat": ANOTHER}, "room"),
+            "stage.turned": ({"seat": ANOTHER}, "room"),
+            "media.epoch": ({**TRACK, "epoch": 1, "mime": "audio/mp4", "kept": True, "variants": ["full"]}, "room"),
+            "media.ended": ({**TRACK, "epoch": 0, "until": 1}, "room"),
+            "media.hole": ({**TRACK, **HOLE}, "room"),
+            "media.quiet": ({"from": 0, "to": 1}, "room"),
+            "media.cut": ({"from": 0, "to": 1}, "room"),
+            "film.laid": ({"length_ms": 1, "sound": "audio/mp4"}, "room"),
+            "caption.said": ({"from": 0, "to": 1, "lang": "en", "text": "Now."}, "room"),
+            "chapter.named": ({"from": 0, "title": "Begin"}, "room"),
+            "poll.placed": ({"poll": self.fresh, **poll}, "room"),
             "poll.keyed": ({"poll": self.open_poll, "right": {"texts": ["so"]}}, "desk"),
             "poll.closed": ({"poll": self.open_poll}, "room"),
             "poll.revealed": ({"poll": self.open_poll}, "room"),

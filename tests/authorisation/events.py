@@ -54,6 +54,23 @@ TABLE: dict[str, Row] = {
     "watched": (YES, YES, YES, YES, YES, YES),
     "report.made": (YES, YES, YES, YES, YES, YES),
     "report.settled": (TEACH, YES, YES, TEACH, YES, YES),
+    "class.cut": (TEACH, YES, YES, LIVE, LIVE, LIVE),
+    "class.uncut": (TEACH, "cut.unknown", "cut.unknown", LIVE, LIVE, LIVE),
+    "stage.called": (TEACH, YES, YES, LIVE, LIVE, LIVE),
+    "stage.entered": ("stage.uncalled", YES, "seat.unknown", LIVE, LIVE, LIVE),
+    "stage.left": (TEACH, YES, YES, LIVE, LIVE, LIVE),
+    "stage.turned": (TEACH, YES, YES, LIVE, LIVE, LIVE),
+    "media.epoch": (SCHOOL, SCHOOL, YES, LIVE, LIVE, LIVE),
+    "media.ended": (SCHOOL, SCHOOL, YES, LIVE, LIVE, LIVE),
+    "media.hole": (SCHOOL, SCHOOL, YES, LIVE, LIVE, LIVE),
+    "media.quiet": (SCHOOL, SCHOOL, YES, LIVE, LIVE, LIVE),
+    "media.cut": (TEACH, YES, YES, LIVE, LIVE, LIVE),
+    "film.laid": (SCHOOL, SCHOOL, "film.not_here", LIVE, LIVE, LIVE),
+    # Asked for by one whom no teacher allowed to write captions.
+    "caption.said": ("caption.off", YES, YES, "caption.off", YES, YES),
+    "chapter.named": (TEACH, YES, YES, TEACH, YES, YES),
+    # The class had a live part.
+    "poll.placed": (TEACH, "poll.not_alone", "poll.not_alone", TEACH, "poll.not_alone", "poll.not_alone"),
 }
 
 # Whatever they draft, live or later: status and code. The page gave them no pass, or one to a class of their own.

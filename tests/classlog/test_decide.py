@@ -216,11 +216,23 @@ TEACHERS_ONLY = {
     "nod.given": {"of": new_id()},
     "nod.refused": {"of": new_id()},
     "report.settled": {"report": new_id()},
+    "class.cut": {"from": 0, "to": 1},
+    "class.uncut": {"of": new_id()},
+    "stage.called": {"seat": 3},
+    "stage.left": {"seat": 3},
+    "media.cut": {"from": 0, "to": 1},
+    "chapter.named": {"from": 0, "title": "Begin"},
+    "poll.placed": {"poll": new_id(), "kind": "text", "prompt": "Why?"},
 }
 SCHOOL_ONLY = {
     "seat.came": {},
     "present": {"from": 0, "to": 5},
     "deck.added": {"deck": "d", "title": "", "pages": 1, "width": 16, "height": 9},
+    "media.epoch": {"track": "1.voice", "epoch": 0, "mime": "audio/mp4", "kept": True, "variants": ["full"]},
+    "media.ended": {"track": "1.voice", "epoch": 0, "until": 5},
+    "media.hole": {"track": "1.voice", "epoch": 0, "first": 1, "last": 2, "from": 0, "to": 5, "state": "open"},
+    "media.quiet": {"from": 0, "to": 5},
+    "film.laid": {"length_ms": 5, "sound": "audio/mp4"},
 }
 PUPILS_TOO = {
     "chat.said",
@@ -233,6 +245,9 @@ PUPILS_TOO = {
     "poll.skipped",
     "watched",
     "report.made",
+    "stage.entered",
+    "stage.turned",
+    "caption.said",
 }
 
 

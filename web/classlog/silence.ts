@@ -64,7 +64,34 @@ export function pausesOf(room: Part, lengthMs: number): number[][] {
   return laid;
 }
 
-/** What of a class must be taken: all of it but its pauses and silences. */
+/** How the names of tracks with sound end. */
+const HEARD = /\.(voice|sound)$/;
+
+/** What is left of silences where somebody could be heard: only what the class found quiet (rule A2). */
+export function unheard(room: Part, quiet: Spans, lengthMs: number): number[][] {
+  if (Object.keys(room.tracks).length === 0) return quiet.map((span) => [...span]);
+  const left = without(quiet, without(sounding(room, lengthMs), room.quiet));
+  return left.filter(([start = 0, end = 0]) => end - start >= SILENCE_MS);
+}
+
+/** What a replay leaps over: silences in which nobody is heard, pauses, and what a teacher left out. */
+export function leaps(room: Part, quiet: Spans, lengthMs: number): number[][] {
+  const cuts: number[][] = [];
+  for (const { from, to } of Object.values(room.cuts)) spanLaid(cuts, from, Math.min(to, lengthMs));
+  return union(unheard(room, quiet, lengthMs), pausesOf(room, lengthMs), cuts);
+}
+
+/** What of a class must be taken: all of it but what a replay leaps over. */
 export function lively(room: Part, quiet: Spans, lengthMs: number): number[][] {
-  return without(lengthMs > 0 ? [[0, lengthMs]] : [], union(quiet, pausesOf(room, lengthMs)));
+  return without(lengthMs > 0 ? [[0, lengthMs]] : [], leaps(room, quiet, lengthMs));
+}
+
+/** Where a track with sound is on. */
+function sounding(room: Part, lengthMs: number): number[][] {
+  const laid: number[][] = [];
+  for (const [track, epochs] of Object.entries(room.tracks)) {
+    if (!HEARD.test(track)) continue;
+    for (const { epoch, until = null } of epochs) spanLaid(laid, epoch, Math.min(until ?? lengthMs, lengthMs));
+  }
+  return laid;
 }

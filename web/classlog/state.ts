@@ -4,9 +4,12 @@ import type { Part } from "./events.gen.ts";
 
 export type {
   Answer,
+  Caption,
+  Chapter,
   Deck,
   Draft,
   DraftBodies,
+  Epoch,
   Event,
   Hand,
   Mark,
@@ -22,6 +25,7 @@ export type {
   Shown,
   Sitting,
   Skip,
+  Standing,
 } from "./events.gen.ts";
 
 export const ROOM = "room";

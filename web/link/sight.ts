@@ -1,7 +1,6 @@
 /** What one has in sight: the class at the playhead, laid side by side, and how far one may go from there. */
 import type { Looked } from "../classlog/moments.ts";
-import { pausesOf } from "../classlog/silence.ts";
-import { union } from "../classlog/spans.ts";
+import { leaps } from "../classlog/silence.ts";
 import { emptyPart, seatAudience, type State } from "../classlog/state.ts";
 import type { Edge } from "./edge.ts";
 import { hindsightPrint, Layer, lookedAt, nextUnanswered, sideBySide, withHindsight } from "./laying.ts";
@@ -72,7 +71,7 @@ export class Sight {
   /** What a replay leaps over from where one is, up to a moment at the edge. */
   leaps(edgeAt: number): number[][] {
     const { edge, past, playhead } = this.#of;
-    return union(past.silences(playhead.at, edgeAt), pausesOf(edge.room, edgeAt));
+    return leaps(edge.room, past.silences(playhead.at, edgeAt), edgeAt);
   }
 
   /** How far a replay may go: to where the log is known, and to the next poll that may not be passed unanswered. */

@@ -7,9 +7,10 @@ import { lesson } from "./lesson.ts";
 import { polled } from "./polled.ts";
 import { seated } from "./seated.ts";
 import { spoken } from "./spoken.ts";
+import { staged } from "./staged.ts";
 import type { Step, Steps } from "./step.ts";
 
-const ALL: Steps<keyof Bodies> = { ...lesson, ...seated, ...spoken, ...asked, ...polled };
+const ALL: Steps<keyof Bodies> = { ...lesson, ...seated, ...spoken, ...asked, ...polled, ...staged };
 const STEPS = new Map(Object.entries(ALL)) as Map<string, Step<keyof Bodies>>;
 
 /** Width of one stroke of the class clock, ms of class time. */

@@ -1,5 +1,6 @@
 /** How the class itself and its slides fold: ordered by `seq`, never added later. */
 import type { Part } from "../events.gen.ts";
+import { stageClosed } from "./staged.ts";
 import type { Steps } from "./step.ts";
 
 /** How far before its arrival a slide may be drawn, ms of class time (rule E4). */
@@ -48,6 +49,7 @@ export const lesson: Steps<Types> = {
     part.status = "ended";
     part.ended_at = event.at;
     part.hands = [];
+    stageClosed(part, event.at);
   },
 
   "class.reopened"(part, event) {

@@ -5,6 +5,7 @@ type Types =
   | "poll.prepared"
   | "poll.dropped"
   | "poll.opened"
+  | "poll.placed"
   | "poll.keyed"
   | "poll.closed"
   | "poll.revealed"
@@ -22,6 +23,10 @@ export const polled: Steps<Types> = {
 
   "poll.opened"(part, event, { poll, ...opened }) {
     part.polls[poll] ??= { ...opened, at: event.at, closed_at: null, revealed_at: null };
+  },
+
+  "poll.placed"(part, event, { poll, ...placed }) {
+    part.polls[poll] ??= { ...placed, at: event.at, closed_at: null, revealed_at: null };
   },
 
   "poll.keyed"(part, _event, { poll, right }) {

@@ -1,6 +1,7 @@
 /** How seats, hands and the makings of the roll fold. */
 import type { Part, Sitting } from "../events.gen.ts";
 import { spanLaid } from "../spans.ts";
+import { stageGone } from "./staged.ts";
 import type { Steps } from "./step.ts";
 
 type Types =
@@ -27,10 +28,11 @@ export const seated: Steps<Types> = {
   "seat.removed"(part, _event, { seat }) {
     sittingSet(part, seat, { removed: true });
     handGone(part, seat);
+    stageGone(part, seat);
   },
 
-  "seat.allowed"(part, _event, { seat, chat, hands, questions, reactions }) {
-    sittingSet(part, seat, { chat, hands, questions, reactions });
+  "seat.allowed"(part, _event, { seat, chat, hands, questions, reactions, captions }) {
+    sittingSet(part, seat, { chat, hands, questions, reactions, captions });
     if (hands === false) handGone(part, seat);
   },
 
@@ -74,6 +76,7 @@ const UNKNOWN: Required<Sitting> = {
   hands: null,
   questions: null,
   reactions: null,
+  captions: null,
 };
 
 function sittingSet(part: Part, seat: number, change: Sitting): void {

@@ -3,7 +3,16 @@ import type { Rules } from "../../classlog/state.ts";
 import type { Viewing } from "../../parts/viewing.ts";
 import { say } from "../../say.ts";
 
-const OPEN: Required<Rules> = { chat: "everyone", reactions: true, hands: true, questions: "open", nod: false, wait: true };
+const OPEN: Required<Rules> = {
+  chat: "everyone",
+  reactions: true,
+  hands: true,
+  questions: "open",
+  nod: false,
+  wait: true,
+  recording: "consented",
+  download: false,
+};
 
 /** The rules of the class, whole. */
 export function rulesOf(view: Viewing): Required<Rules> {
