@@ -46,6 +46,7 @@ def main(argv: list[str]) -> int:
             return 0
         if what == "browser":
             print(browser_path())
+            print(firefox_path())
             return 0
         if what in {"node", "npm"}:
             command = node_command() if what == "node" else npm_command()
@@ -238,6 +239,25 @@ def browser_path() -> str:
     raise Trouble("No Chromium is there for the tests. Install Chromium or Chrome and try again.")
 
 
+def firefox_path() -> str:
+    """The Firefox for the tests: the one that is there, or Debian's."""
+    found = firefox_installed()
+    if not found and may_install_packages():
+        say("Installing Debian's Firefox for the tests …")
+        # What it recommends decodes H.264.
+        apt_install("firefox-esr", recommended=True)
+        found = firefox_installed()
+    if not found:
+        raise Trouble("No Firefox is there for the tests. Install Firefox and try again.")
+    return found
+
+
+def firefox_installed() -> str | None:
+    """A Firefox on the PATH, or in the usual place on a Mac."""
+    on_mac = Path("/Applications/Firefox.app/Contents/MacOS/firefox")
+    return shutil.which("firefox-esr") or shutil.which("firefox") or (str(on_mac) if on_mac.exists() else None)
+
+
 def browser_installed() -> str | None:
     """A Chromium on the PATH, in the usual place on a Mac, or from Playwright."""
     for name in BROWSERS:
@@ -267,12 +287,13 @@ def may_install_packages() -> bool:
     return bool(is_root and shutil.which("apt-get"))
 
 
-def apt_install(package: str) -> None:
-    """Install a Debian package."""
+def apt_install(package: str, *, recommended: bool = False) -> None:
+    """Install a Debian package, and what it recommends if that is wanted."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    bare = [] if recommended else ["--no-install-recommends"]
     for command in (
         ["apt-get", "update", "-qq"],
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package],
+        ["apt-get", "install", "-y", "-qq", *bare, package],
     ):
         subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
 
