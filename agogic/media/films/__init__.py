@@ -1,0 +1,1 @@
+"""Videos that people bring become rungs, sound, a poster and a storyboard: ffmpeg, confined."""
