@@ -55,7 +55,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """How a run ended. `code`: None if it was ended for taking too long. `out`: the last of what it said as told; `told`: of errors."""
+    """How a run ended. `code`: None if it took too long. `out`: what it said; `told`: the last of its complaints."""
 
     code: int | None
     out: str

@@ -83,7 +83,7 @@ def loudness_arguments(told: str) -> list[str]:
 
 def loudness_found(told: str) -> float | None:
     """The loudness (LUFS) that stands in what was told; None where there was nothing loud enough to measure."""
-    values = re.findall(r"^lavfi\.r128\.I=(-?[0-9.]+)$", told[-4000:], re.M)
+    values = re.findall(r"^lavfi\.r128\.I=(-?[0-9.]+)$", told[-4000:], re.MULTILINE)
     loudness = float(values[-1]) if values else _SILENT_LUFS
     return loudness if loudness > _SILENT_LUFS else None
 
@@ -112,7 +112,7 @@ def sound_arguments(loudness: float | None, *, quiet: str, out: str) -> list[str
 def quiet_found(told: str, length_ms: int) -> list[list[int]]:
     """The stretches (ms) in which nobody is heard."""
     spans: list[list[int]] = []
-    for name, value in re.findall(r"^lavfi\.silence_(start|end)=(-?[0-9.]+)$", told, re.M):
+    for name, value in re.findall(r"^lavfi\.silence_(start|end)=(-?[0-9.]+)$", told, re.MULTILINE):
         at = min(max(round(float(value) * 1000), 0), length_ms)
         if name == "start":
             spans.append([at, length_ms])

@@ -39,8 +39,8 @@ _WALK_MEMORY_BYTES = 900_000_000
 _WALK_LEAST_S = 30.0
 _WALK_BYTES_A_S = 20_000_000
 """A disk that is slower than this is too slow for films."""
-_SHAPE = re.compile(r"^#dimensions 0: (\d+)x(\d+)$", re.M)
-_KIND = re.compile(r"^#media_type \d+: (\w+)$", re.M)
+_SHAPE = re.compile(r"^#dimensions 0: (\d+)x(\d+)$", re.MULTILINE)
+_KIND = re.compile(r"^#media_type \d+: (\w+)$", re.MULTILINE)
 _CUT_SHORT = ("moov atom not found", "partial file", "ended prematurely", "End of file")
 _TOO_LARGE = ("exceeds specified max pixel count", "Picture size", "max_pixels", "Cannot allocate memory")
 
