@@ -25,8 +25,8 @@ AUDIBLE = frozenset(
 )
 """Types that break a silence when they go to the room."""
 
-HEARD = (".voice", ".sound")
-"""How the names of tracks with sound end."""
+HEARD = (".voice", ".sound", ".film")
+"""How the names of tracks end that somebody is heard in, and of a film, which may show without a word."""
 
 READING_MS = 8000
 """After something happened the class is not silent for this long: time to read it, ms."""

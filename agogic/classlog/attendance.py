@@ -178,6 +178,8 @@ class Attendance:
             body = body_of(event.type, event.body)
             if isinstance(body, PollOpened) and body.check:
                 self._checks.setdefault(body.poll, event.at)
+        elif event.type == "poll.unplaced":
+            self._checks.pop(str(event.body.get("poll")), None)
 
     def _live(self, trace: _SeatTrace, length: int) -> list[list[int]]:
         return within(union(trace.present, _in_room(trace, length)), 0, length)

@@ -83,7 +83,7 @@ class Shown(msgspec.Struct, omit_defaults=True):
 
 
 class Poll(msgspec.Struct, omit_defaults=True):
-    """A poll as the room knows it: neither key nor counts."""
+    """A poll as the room knows it: neither key nor counts. `placed`: the `seq` that put it there afterwards."""
 
     kind: Kind
     prompt: str
@@ -93,6 +93,7 @@ class Poll(msgspec.Struct, omit_defaults=True):
     steps: int = 5
     low: str = ""
     high: str = ""
+    placed: int | None = None
     closed_at: int | None = None
     revealed_at: int | None = None
 
@@ -249,6 +250,7 @@ class Part(msgspec.Struct, omit_defaults=True):
     # polls
     polls: dict[str, Poll] = {}
     prepared: dict[str, Prepared] = {}
+    unplaced: dict[str, int] = {}
     keys: dict[str, Right] = {}
     answers: dict[str, Answer] = {}
     skips: dict[str, Skip] = {}

@@ -97,6 +97,7 @@ class Played:
             "film.laid": ({"length_ms": 1, "sound": "audio/mp4"}, "room"),
             "caption.said": ({"from": 0, "to": 1, "lang": "en", "text": "Now."}, "room"),
             "chapter.named": ({"from": 0, "title": "Begin"}, "room"),
+            "poll.unplaced": ({"poll": self.open_poll}, "room"),
             "poll.placed": ({"poll": self.fresh, **poll}, "room"),
             "poll.keyed": ({"poll": self.open_poll, "right": {"texts": ["so"]}}, "desk"),
             "poll.closed": ({"poll": self.open_poll}, "room"),

@@ -70,6 +70,7 @@ TABLE: dict[str, Row] = {
     "caption.said": ("caption.off", YES, YES, "caption.off", YES, YES),
     "chapter.named": (TEACH, YES, YES, TEACH, YES, YES),
     # The class had a live part.
+    "poll.unplaced": (TEACH, "poll.unknown", "poll.unknown", LIVE, LIVE, LIVE),
     "poll.placed": (TEACH, "poll.not_alone", "poll.not_alone", TEACH, "poll.not_alone", "poll.not_alone"),
 }
 

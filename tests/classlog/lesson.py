@@ -23,12 +23,13 @@ OPENED_UTC = 1_800_000_000_000
 class Lesson:
     """One class in memory. `now` is class time in ms; tests move it."""
 
-    def __init__(self, **rules: Any) -> None:
+    def __init__(self, *, alone: bool = False, **rules: Any) -> None:
         self.state = State()
         self.log: list[Event] = []
         self.now = 0
         self.utc_ahead = 0
-        self.must(TEACHER, "class.opened", {"title": "Which is more?", "rules": rules, "planned_ms": 3_300_000})
+        opened = {"title": "Which is more?", "rules": rules, "planned_ms": 3_300_000, "alone": alone}
+        self.must(TEACHER, "class.opened", opened)
 
     def ask(
         self,

@@ -223,6 +223,7 @@ TEACHERS_ONLY = {
     "media.cut": {"from": 0, "to": 1},
     "chapter.named": {"from": 0, "title": "Begin"},
     "poll.placed": {"poll": new_id(), "kind": "text", "prompt": "Why?"},
+    "poll.unplaced": {"poll": new_id()},
 }
 SCHOOL_ONLY = {
     "seat.came": {},

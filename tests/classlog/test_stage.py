@@ -24,6 +24,11 @@ def with_pupils(**rules: Any) -> Lesson:
     return lesson
 
 
+def alone() -> Lesson:
+    """A class that was opened for a recording, with nothing in it."""
+    return Lesson(alone=True)
+
+
 def on_stage(lesson: Lesson) -> list[int]:
     return [standing.seat for standing in lesson.state.room.stage]
 
@@ -189,10 +194,7 @@ def test_m8_captions_stand_where_words_began_and_are_corrected():
 def test_m9_a_film_is_a_class_as_long_as_the_film():
     lesson = Lesson()
     assert lesson.refused(SCHOOL, "film.laid", {"length_ms": 5, "sound": SOUND}) == "film.not_here"
-    lesson = Lesson.__new__(Lesson)
-    lesson.state, lesson.log, lesson.now, lesson.utc_ahead = State(), [], 0, 0
-    opened = {"title": "Cells", "rules": {}, "planned_ms": 0, "alone": True}
-    lesson.must(SCHOOL, "class.opened", opened)
+    lesson = alone()
     lesson.now = 40
     film = {"length_ms": 600_000, "picture": PICTURE, "sound": SOUND, "variants": ["480", "240"], "quiet": [[5, 9]]}
     types = [event.type for event in lesson.must(SCHOOL, "film.laid", film)]
@@ -207,9 +209,7 @@ def test_m9_a_film_is_a_class_as_long_as_the_film():
 
 
 def test_m9_polls_are_put_into_a_film_afterwards_and_count():
-    lesson = Lesson.__new__(Lesson)
-    lesson.state, lesson.log, lesson.now, lesson.utc_ahead = State(), [], 0, 0
-    lesson.must(SCHOOL, "class.opened", {"title": "Cells", "rules": {}, "planned_ms": 0, "alone": True})
+    lesson = alone()
     lesson.must(SCHOOL, "film.laid", {"length_ms": 600_000, "sound": SOUND})
     poll = new_id()
     body = {"poll": poll, "kind": "one", "prompt": "Why flat?", "options": ["Wet", "No air"], "check": True}
@@ -220,6 +220,17 @@ def test_m9_polls_are_put_into_a_film_afterwards_and_count():
     lesson.must(NOOR, "poll.answered", {"poll": poll, "choices": [1]}, at=300_000)
     taken = Attendance().feed(lesson.log).seat(2)
     assert (taken.checks_asked, [check.right for check in taken.checks]) == (1, [True])
+
+
+def test_m9_a_poll_that_was_put_there_is_taken_out_and_is_no_check_any_more():
+    lesson = alone()
+    lesson.must(SCHOOL, "film.laid", {"length_ms": 600_000, "sound": SOUND})
+    poll = new_id()
+    lesson.must(TEACHER, "poll.placed", {"poll": poll, "kind": "text", "prompt": "Why?", "check": True}, at=5)
+    lesson.must(TEACHER, "poll.unplaced", {"poll": poll})
+    assert lesson.state.room.polls == {}
+    assert Attendance().feed(lesson.log).seat(2).checks_asked == 0
+    assert lesson.refused(TEACHER, "poll.unplaced", {"poll": poll}) == "poll.unknown"
 
 
 def test_polls_are_put_into_no_class_that_had_a_live_part():

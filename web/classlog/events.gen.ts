@@ -109,7 +109,7 @@ export interface Shown {
   page?: number;
 }
 
-/** A poll as the room knows it: neither key nor counts. */
+/** A poll as the room knows it: neither key nor counts. `placed`: the `seq` that put it there afterwards. */
 export interface Poll {
   kind: "number" | "one" | "scale" | "several" | "text";
   prompt: string;
@@ -119,6 +119,7 @@ export interface Poll {
   steps?: number;
   low?: string;
   high?: string;
+  placed?: number | null;
   closed_at?: number | null;
   revealed_at?: number | null;
 }
@@ -250,6 +251,7 @@ export interface Part {
   slides: Shown[];
   polls: Record<string, Poll>;
   prepared: Record<string, Prepared>;
+  unplaced: Record<string, number>;
   keys: Record<string, Right>;
   answers: Record<string, Answer>;
   skips: Record<string, Skip>;
@@ -467,6 +469,11 @@ export interface PollPlaced {
   high?: string;
 }
 
+/** A poll that was put into a class without a live part is taken out again. */
+export interface PollUnplaced {
+  poll: string;
+}
+
 /** To the desk: what is right in a poll. */
 export interface PollKeyed {
   poll: string;
@@ -656,6 +663,7 @@ export interface Bodies {
   "poll.dropped": PollDropped;
   "poll.opened": PollOpened;
   "poll.placed": PollPlaced;
+  "poll.unplaced": PollUnplaced;
   "poll.keyed": PollKeyed;
   "poll.closed": PollClosed;
   "poll.revealed": PollRevealed;
@@ -712,6 +720,7 @@ export interface DraftBodies {
   "poll.dropped": PollDropped;
   "poll.opened": PollDraft;
   "poll.placed": PollDraft;
+  "poll.unplaced": PollUnplaced;
   "poll.keyed": PollKeyed;
   "poll.closed": PollClosed;
   "poll.revealed": PollRevealed;
@@ -768,6 +777,7 @@ export const BODIES = {
   "poll.dropped": "PollDropped",
   "poll.opened": "PollOpened",
   "poll.placed": "PollPlaced",
+  "poll.unplaced": "PollUnplaced",
   "poll.keyed": "PollKeyed",
   "poll.closed": "PollClosed",
   "poll.revealed": "PollRevealed",
@@ -896,6 +906,7 @@ export const STRUCTS: Record<string, Record<string, Field>> = {
     steps: { is: "whole", or: 5 },
     low: { is: "text", or: "" },
     high: { is: "text", or: "" },
+    placed: { is: "whole", null: true, or: null },
     closed_at: { is: "whole", null: true, or: null },
     revealed_at: { is: "whole", null: true, or: null },
   },
@@ -1003,6 +1014,7 @@ export const STRUCTS: Record<string, Record<string, Field>> = {
     slides: { is: "list", of: { is: "struct", name: "Shown" }, or: [] },
     polls: { is: "map", of: { is: "struct", name: "Poll" }, or: {} },
     prepared: { is: "map", of: { is: "struct", name: "Prepared" }, or: {} },
+    unplaced: { is: "map", of: { is: "whole" }, or: {} },
     keys: { is: "map", of: { is: "struct", name: "Right" }, or: {} },
     answers: { is: "map", of: { is: "struct", name: "Answer" }, or: {} },
     skips: { is: "map", of: { is: "struct", name: "Skip" }, or: {} },
@@ -1156,6 +1168,9 @@ export const STRUCTS: Record<string, Record<string, Field>> = {
     steps: { is: "whole", from: 2, to: 11, or: 5 },
     low: { is: "text", max: 100, or: "" },
     high: { is: "text", max: 100, or: "" },
+  },
+  PollUnplaced: {
+    poll: { is: "text", min: 36, max: 36 },
   },
   PollKeyed: {
     poll: { is: "text", min: 36, max: 36 },

@@ -64,8 +64,8 @@ export function pausesOf(room: Part, lengthMs: number): number[][] {
   return laid;
 }
 
-/** How the names of tracks with sound end. */
-const HEARD = /\.(voice|sound)$/;
+/** How the names of tracks end that somebody is heard in, and of a film, which may show without a word. */
+const HEARD = /\.(voice|sound|film)$/;
 
 /** What is left of silences where somebody could be heard: only what the class found quiet (rule A2). */
 export function unheard(room: Part, quiet: Spans, lengthMs: number): number[][] {

@@ -146,7 +146,7 @@ export class ClassSession implements Session {
 
   get shown(): ReadonlySet<string> {
     const polls = Object.entries(this.#edge.room.polls);
-    return new Set(polls.filter(([, poll]) => poll.revealed_at != null).map(([id]) => id));
+    return new Set(polls.filter(([, poll]) => poll.revealed_at != null || poll.placed != null).map(([id]) => id));
   }
 
   get strokes(): Readonly<Record<string, number>> {

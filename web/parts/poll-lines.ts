@@ -49,7 +49,7 @@ function stateOf(
   results: "now" | "known" | "unknown",
   teaching: boolean,
 ): PollState {
-  const revealed = (poll.revealed_at ?? null) !== null;
+  const revealed = (poll.revealed_at ?? poll.placed ?? null) !== null;
   const closed = (poll.closed_at ?? null) !== null;
   if (teaching) return revealed ? "shown" : closed ? "closed" : "open";
   if (answered || skipped) return revealed || results === "known" ? "shown" : answered ? "answered" : "skipped";
@@ -65,7 +65,7 @@ export function pollInFront(lines: readonly PollLine[], at: number, waitsFor: st
   const latest = lines.at(-1);
   if (!latest) return null;
   const { closed_at: closed, revealed_at: revealed } = latest.poll;
-  const done = revealed ?? closed ?? null;
+  const done = revealed ?? closed ?? ((latest.poll.placed ?? null) === null ? null : latest.poll.at);
   return done === null || at - done < IN_FRONT_MS ? latest : null;
 }
 

@@ -13,6 +13,7 @@ from agogic.classlog.events import (
     PollOpened,
     PollRevealed,
     PollSkipped,
+    PollUnplaced,
 )
 from agogic.classlog.state import Part, Poll, State
 
@@ -40,6 +41,15 @@ def poll_placed(asked: Asked) -> list[Entry] | Refusal:
     if not (asked.room.alone and asked.later):
         return refused("poll.not_alone")
     return _no_asking(asked, body) or _parted(asked, body)
+
+
+def poll_unplaced(asked: Asked) -> list[Entry] | Refusal:
+    """A teacher takes out a poll that was put there."""
+    assert isinstance(asked.body, PollUnplaced)
+    if not asked.sitter.teaches:
+        return refused("power.teach")
+    poll = asked.room.polls.get(asked.body.poll)
+    return [asked.entry(ROOM)] if poll is not None and poll.placed is not None else refused("poll.unknown")
 
 
 def poll_closed(asked: Asked) -> list[Entry] | Refusal:
@@ -117,12 +127,12 @@ def may_see_results(state: State, sitter: Sitter, poll_id: str) -> bool:
     if poll is None or sitter.teaches:
         return poll is not None
     own: Part = state.part(sitter.own)
-    shown = poll.revealed_at is not None
+    shown = poll.revealed_at is not None or poll.placed is not None
     return shown and (poll_id in own.answers or poll_id in own.skips)
 
 
 def _no_asking(asked: Asked, body: PollDraft) -> Refusal | None:
-    if body.poll in asked.room.polls:
+    if body.poll in asked.room.polls or body.poll in asked.room.unplaced:
         return refused("poll.opened")
     if body.kind in _CHOOSING and len(set(body.options)) < max(2, len(body.options)):
         return refused("poll.options")
@@ -171,6 +181,7 @@ def _no_answering(asked: Asked, poll: Poll, poll_id: str) -> Refusal | None:
 RULES = {
     "poll.opened": poll_opened,
     "poll.placed": poll_placed,
+    "poll.unplaced": poll_unplaced,
     "poll.closed": poll_closed,
     "poll.revealed": poll_revealed,
     "poll.answered": poll_answered,

@@ -30,6 +30,7 @@ from agogic.classlog.events.poll import (
     PollPrepared,
     PollRevealed,
     PollSkipped,
+    PollUnplaced,
     Right,
 )
 from agogic.classlog.events.presence import Present, Watched
@@ -91,6 +92,7 @@ __all__ = [
     "PollPrepared",
     "PollRevealed",
     "PollSkipped",
+    "PollUnplaced",
     "Present",
     "QuestionAnswered",
     "QuestionAsked",

@@ -61,6 +61,12 @@ class PollPlaced(PollOpened, frozen=True, omit_defaults=True):
     """A poll stands at a moment of a class without a live part, put there afterwards."""
 
 
+class PollUnplaced(msgspec.Struct, frozen=True):
+    """A poll that was put into a class without a live part is taken out again."""
+
+    poll: PollId
+
+
 class PollClosed(msgspec.Struct, frozen=True):
     """The live class may no longer answer; who takes it later still may."""
 

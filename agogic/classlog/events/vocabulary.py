@@ -54,6 +54,7 @@ BODIES: dict[str, type[Body]] = {
     "poll.dropped": poll.PollDropped,
     "poll.opened": poll.PollOpened,
     "poll.placed": poll.PollPlaced,
+    "poll.unplaced": poll.PollUnplaced,
     "poll.keyed": poll.PollKeyed,
     "poll.closed": poll.PollClosed,
     "poll.revealed": poll.PollRevealed,

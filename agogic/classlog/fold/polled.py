@@ -10,9 +10,11 @@ from agogic.classlog.events import (
     PollDropped,
     PollKeyed,
     PollOpened,
+    PollPlaced,
     PollPrepared,
     PollRevealed,
     PollSkipped,
+    PollUnplaced,
 )
 from agogic.classlog.state import Answer, Part, Poll, Prepared, Skip
 
@@ -37,19 +39,24 @@ def poll_dropped(part: Part, event: Event, body: PollDropped) -> None:
 
 
 def poll_opened(part: Part, event: Event, body: PollOpened) -> None:
-    """A poll asks the room, or stands in a class that had no live part; the first opening stands."""
-    if body.poll in part.polls:
-        return
-    part.polls[body.poll] = Poll(
-        kind=body.kind,
-        prompt=body.prompt,
-        at=event.at,
-        options=body.options,
-        check=body.check,
-        steps=body.steps,
-        low=body.low,
-        high=body.high,
-    )
+    """A poll asks the room; the first opening stands."""
+    earlier = part.polls.get(body.poll)
+    if earlier is None or earlier.placed is not None:
+        part.polls[body.poll] = _poll(event, body)
+
+
+def poll_placed(part: Part, event: Event, body: PollPlaced) -> None:
+    """A poll stands in a class that had no live part, unless it was taken out; the first placing stands (rule F3)."""
+    earlier = part.polls.get(body.poll)
+    if body.poll not in part.unplaced and (earlier is None or (earlier.placed or 0) > event.seq):
+        part.polls[body.poll] = _poll(event, body, placed=event.seq)
+
+
+def poll_unplaced(part: Part, event: Event, body: PollUnplaced) -> None:
+    """A poll that was put there is gone, and does not come again."""
+    part.unplaced.setdefault(body.poll, event.seq)
+    if body.poll in part.polls and part.polls[body.poll].placed is not None:
+        del part.polls[body.poll]
 
 
 def poll_keyed(part: Part, event: Event, body: PollKeyed) -> None:
@@ -60,14 +67,14 @@ def poll_keyed(part: Part, event: Event, body: PollKeyed) -> None:
 def poll_closed(part: Part, event: Event, body: PollClosed) -> None:
     """The live class may no longer answer."""
     poll = part.polls.get(body.poll)
-    if poll is not None and poll.closed_at is None:
+    if poll is not None and poll.placed is None and poll.closed_at is None:
         poll.closed_at = event.at
 
 
 def poll_revealed(part: Part, event: Event, body: PollRevealed) -> None:
     """Results may be fetched."""
     poll = part.polls.get(body.poll)
-    if poll is not None and poll.revealed_at is None:
+    if poll is not None and poll.placed is None and poll.revealed_at is None:
         poll.revealed_at = event.at
 
 
@@ -94,11 +101,26 @@ def poll_skipped(part: Part, event: Event, body: PollSkipped) -> None:
         part.skips[body.poll] = Skip(seq=event.seq, at=event.at)
 
 
+def _poll(event: Event, body: PollOpened, placed: int | None = None) -> Poll:
+    return Poll(
+        kind=body.kind,
+        prompt=body.prompt,
+        at=event.at,
+        options=body.options,
+        check=body.check,
+        steps=body.steps,
+        low=body.low,
+        high=body.high,
+        placed=placed,
+    )
+
+
 STEPS: dict[str, Callable[[Part, Event, Any], None]] = {
     "poll.prepared": poll_prepared,
     "poll.dropped": poll_dropped,
     "poll.opened": poll_opened,
-    "poll.placed": poll_opened,
+    "poll.placed": poll_placed,
+    "poll.unplaced": poll_unplaced,
     "poll.keyed": poll_keyed,
     "poll.closed": poll_closed,
     "poll.revealed": poll_revealed,

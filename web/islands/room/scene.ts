@@ -84,7 +84,7 @@ export class SceneSession implements RoomSession {
 
   get shown(): ReadonlySet<string> {
     const polls = Object.entries(this.#whole().get("room")?.polls ?? {});
-    return new Set(polls.filter(([, poll]) => poll.revealed_at != null).map(([id]) => id));
+    return new Set(polls.filter(([, poll]) => poll.revealed_at != null || poll.placed != null).map(([id]) => id));
   }
 
   get strokes(): Record<string, number> {
