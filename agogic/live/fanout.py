@@ -9,6 +9,7 @@ its connection allows: it costs no memory of its own. Who falls out of the tail,
 from __future__ import annotations
 
 import asyncio
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -42,6 +43,8 @@ class Reader:
     expires_ms: int
     lines: bool = False
     """Server-sent events in place of frames."""
+    stream: str = field(default_factory=lambda: secrets.token_hex(8))
+    """Its name, by which its seat says what it wants to see and hear."""
     began_at: float = field(default_factory=time.monotonic)
     place: int | None = None
     """The seq up to which it was served, while it is behind; None: it is level."""
@@ -130,11 +133,11 @@ class Fanout:
                 counts.delivered += len(room_sent)
                 reader.outlet.write(room, room_chunk)
 
-    def tell(self, piece: bytes) -> None:
-        """Send a frame that is no event to all readers of frames; those who are behind are greeted when they are level."""
+    def tell(self, piece: bytes, seat: int | None = None) -> None:
+        """Send a frame that is no event to all readers of frames, or a seat's; those behind are greeted when they are level."""
         chunk = chunked(piece)
         for reader in list(self.readers):
-            if reader.lines or reader.place is not None:
+            if reader.lines or reader.place is not None or seat not in (None, reader.sitter.seat):
                 continue
             if reader.outlet.waiting_bytes() <= AHEAD_BYTES:
                 reader.outlet.write(piece, chunk)

@@ -29,6 +29,8 @@ class Counts:
     delivered: int = 0
     slow: int = 0
     pages: int = 0
+    chunks: int = 0
+    chunks_delivered: int = 0
 
 
 @dataclass(slots=True)
@@ -97,6 +99,8 @@ def counted(counts: Counts, lateness: Lateness, *, rooms: int, readers: int, beh
         Gauge("commits_total", "counter", "Commits.", counts.commits),
         Gauge("commit_seconds_total", "counter", "Time spent in commits.", counts.commit_s),
         Gauge("pages_total", "counter", "Pages sealed.", counts.pages),
+        Gauge("chunks_total", "counter", "Chunks of picture and sound taken.", counts.chunks),
+        Gauge("chunks_delivered_total", "counter", "Chunks written to streams.", counts.chunks_delivered),
         Gauge("loop_late_seconds", "gauge", "How late the loop was at worst in the last minute.", lateness.worst_s),
         Gauge("loop_held_seconds", "gauge", "How late at worst by its own work.", lateness.held_s),
         Gauge("cpu_seconds_total", "counter", "Processor time of this process.", used.ru_utime + used.ru_stime),

@@ -46,6 +46,21 @@ class SeatRates:
     streams: Bucket = field(default_factory=lambda: Bucket(each_s=1, most=60))
     reads: Bucket = field(default_factory=lambda: Bucket(each_s=20, most=1000))
 
+    times: Bucket = field(default_factory=lambda: Bucket(each_s=5, most=100))
+    wants: Bucket = field(default_factory=lambda: Bucket(each_s=5, most=100))
+    signals: Bucket = field(default_factory=lambda: Bucket(each_s=20, most=400))
+    epochs: Bucket = field(default_factory=lambda: Bucket(each_s=0.5, most=60))
+    chunks: Bucket = field(default_factory=lambda: Bucket(each_s=30, most=400))
+    chunk_bytes: Bucket = field(default_factory=lambda: Bucket(each_s=2 * 1024**2, most=64 * 1024**2))
+
+    def chunks_post(self, size_bytes: int) -> int:
+        """Take a post of chunks whole, or nothing of it; 0 if granted, else after how many seconds to come again."""
+        seconds = max(self.chunks.lacks_s(1), self.chunk_bytes.lacks_s(size_bytes))
+        if not seconds:
+            self.chunks.take()
+            self.chunk_bytes.take(size_bytes)
+        return seconds
+
     def post(self, drafts: int, size_bytes: int) -> int:
         """Take a post of drafts whole, or nothing of it; 0 if granted, else after how many seconds to come again."""
         seconds = max(self.drafts.lacks_s(drafts), self.bytes.lacks_s(size_bytes))

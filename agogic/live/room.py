@@ -78,6 +78,8 @@ class Room:
         self.gone = False
         """The log can not be gone on with here: the room must be closed, and may be opened again."""
         self.closing = False
+        self.following: list[Callable[[Sequence[Event]], None]] = []
+        """Told what was committed, after it went out."""
         self.down_ms = 0
         self._store = store
         self._committed = committed
@@ -314,6 +316,8 @@ class Room:
                 self._admit_who_waits()
         for poll in {event.body["poll"] for event in events if event.type == "poll.answered"}:
             self.presence.tally(poll, answered(self.state, poll))
+        for follow in self.following:
+            follow(events)
 
     def _admit_who_waits(self) -> None:
         sitters = {reader.sitter.seat: reader.sitter for reader in self.fanout.readers}

@@ -12,6 +12,7 @@ from pathlib import Path
 from weakref import WeakValueDictionary
 
 from agogic.classlog.store import SqliteStore, StoreFault
+from agogic.live.broadcast import Broadcast
 from agogic.live.commits import Commits
 from agogic.live.doorbell import Doorbell
 from agogic.live.gauges import Counts
@@ -41,12 +42,14 @@ class Rooms:
         self._counts = counts or Counts()
         self._open: dict[str, Room] = {}
         self._pasts: dict[str, Past] = {}
+        self._broadcasts: dict[str, Broadcast] = {}
         self._doors: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._looking: dict[str, asyncio.Task[None]] = {}
         self._turns = Turns()
         self._lately = Lately()
         # Apart from each other, so that no commit waits for somebody who reads.
         self._commits = Commits(_COMMITTING)
+        self._disk = Commits(_COMMITTING)
         self._reads = ThreadPoolExecutor(_READING, "read")
 
     def folder(self, class_id: str) -> Path:
@@ -73,6 +76,15 @@ class Rooms:
             if self._open.get(room.class_id) is room:
                 self._pasts[room.class_id] = past
         return past
+
+    def broadcast(self, room: Room) -> Broadcast:
+        """The pictures and sound of a class that is open."""
+        broadcast = self._broadcasts.get(room.class_id)
+        if broadcast is None or broadcast.room is not room:
+            broadcast = Broadcast(room, self.folder(room.class_id), self._disk)
+            if self._open.get(room.class_id) is room:
+                self._broadcasts[room.class_id] = broadcast
+        return broadcast
 
     async def room(self, class_id: str, *, make: bool = False) -> Room | None:
         """The room of a class; None if there is no such class, unless it may be made. Raises `StoreFault`."""
@@ -115,6 +127,7 @@ class Rooms:
         await asyncio.gather(*(self._close(room) for room in self.open_now()), return_exceptions=True)
         self._bell.ring()
         self._commits.close()
+        self._disk.close()
         self._reads.shutdown(wait=False, cancel_futures=True)
 
     # ---------------------------------------------------------------- inside
@@ -164,12 +177,16 @@ class Rooms:
 
     async def _close(self, room: Room) -> None:
         room.closing = True
+        broadcast = self._broadcasts.get(room.class_id)
         try:
+            if broadcast is not None and broadcast.room is room:
+                await broadcast.close()
             await room.close()
         finally:
             if self._open.get(room.class_id) is room:
                 del self._open[room.class_id]
                 self._pasts.pop(room.class_id, None)
+                self._broadcasts.pop(room.class_id, None)
 
     def _look_going(self) -> None:
         rooms = self.open_now()

@@ -60,7 +60,7 @@ class Stream(Response):
         seated, room = self._seated, self._seated.room
         async with room.settled:
             after = self._after if _is_held(seated, self._after) else None
-            reader.outlet.write(_hello(seated, resumed=after is not None))
+            reader.outlet.write(_hello(seated, resumed=after is not None, stream=reader.stream))
             if after is None:
                 reader.outlet.write(_keyframes(seated))
             reader.outlet.write(room.presence.whole())
@@ -144,7 +144,7 @@ def beat(seated: Seated) -> bytes:
     return frames.told(frames.BEAT, {"seq": seated.room.head, "at": now.at, "utc": now.utc})
 
 
-def _hello(seated: Seated, *, resumed: bool) -> bytes:
+def _hello(seated: Seated, *, resumed: bool, stream: str | None = None) -> bytes:
     room, now = seated.room, seated.room.now()
     return frames.told(
         frames.HELLO,
@@ -158,6 +158,7 @@ def _hello(seated: Seated, *, resumed: bool) -> bytes:
             "status": room.state.room.status,
             "length_ms": room.length_ms,
             "resumed": resumed,
+            "stream": stream,
         },
     )
 
