@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Annotated
 
@@ -21,12 +22,14 @@ from agogic.live.signals import Signal, signal
 from agogic.live.wants import MOST_TRACKS
 from agogic.live.wire import asked, body_read, number, told
 from agogic.media.boxes import is_init
+from agogic.media.tracks import track_seat
 
 INIT_LIMIT_BYTES = 16 * 1024
 """An init segment at most, bytes."""
 SIGNAL_LIMIT_BYTES = 16 * 1024
 _WORDS_LIMIT_BYTES = 4_000
 _MOST_PIXELS = 8192
+_EPOCH = re.compile(r"0|[1-9][0-9]{0,14}")
 _STATUS = {"media.track": 403, "stage.off": 403, "media.unconsented": 403, "media.stale": 409, "media.codec": 415}
 
 At = Callable[..., Route]
@@ -46,8 +49,8 @@ class MediaIn:
             at(f"{under}/media/wants", self.wants, "POST"),
             at(f"{under}/time", self.time),
             at(f"{under}/signal", self.signal, "POST"),
-            at(f"{under}/media/{{track}}/{{epoch:int}}/init", self.init, "PUT"),
-            at(f"{under}/media/{{track}}/{{epoch:int}}/end", self.end, "POST"),
+            at(f"{under}/media/{{track}}/{{epoch}}/init", self.init, "PUT"),
+            at(f"{under}/media/{{track}}/{{epoch}}/end", self.end, "POST"),
         ]
 
     async def time(self, request: Request) -> Response:
@@ -59,7 +62,7 @@ class MediaIn:
     async def init(self, request: Request) -> Response:
         """An epoch begins."""
         seated = await self._entrance.seated(request, "epochs")
-        track, epoch, query = _named(request), int(request.path_params["epoch"]), request.query_params
+        (track, epoch), query = own_named(request, seated), request.query_params
         init = await _limited(request, INIT_LIMIT_BYTES)
         width, height, layers = (number(request, name) or 0 for name in ("width", "height", "layers"))
         if max(width, height) > _MOST_PIXELS or not is_init(init) or query.get("kept") not in ("0", "1"):
@@ -87,8 +90,8 @@ class MediaIn:
     async def end(self, request: Request) -> Response:
         """An epoch is over."""
         seated = await self._entrance.seated(request, "epochs")
+        track, epoch = own_named(request, seated)
         words = await asked(request, _WORDS_LIMIT_BYTES, _End)
-        track, epoch = _named(request), int(request.path_params["epoch"])
         answer = await self._broadcast(seated).end(seated.sitter, track, epoch, words.chunks, words.until)
         _granted(answer)
         return Response(status_code=204)
@@ -134,8 +137,20 @@ def _may_be_kept(seated: Seated) -> bool:
     return seated.sitter.teaches or seated.pass_.recorded
 
 
-def _named(request: Request) -> str:
-    return str(request.path_params["track"])
+def epoch_named(request: Request) -> tuple[str, int]:
+    """The epoch an address names. Raises `Refused`."""
+    track, epoch = str(request.path_params["track"]), str(request.path_params["epoch"])
+    if track_seat(track) is None or not _EPOCH.fullmatch(epoch):
+        raise Refused(refused("media.unknown"), 404)
+    return track, int(epoch)
+
+
+def own_named(request: Request, seated: Seated) -> tuple[str, int]:
+    """The same, of a track that is the seat's own."""
+    track, epoch = epoch_named(request)
+    if track_seat(track) != seated.sitter.seat:
+        raise Refused(refused("media.track"), 403)
+    return track, epoch
 
 
 async def _limited(request: Request, limit_bytes: int) -> bytes:

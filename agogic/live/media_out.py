@@ -12,10 +12,10 @@ from agogic.classlog.decide import refused
 from agogic.live.entrance import Entrance
 from agogic.live.footage import Footage, Lately
 from agogic.live.gate import Refused, Seated
-from agogic.live.media_in import At
+from agogic.live.media_in import At, epoch_named
 from agogic.live.rooms import Rooms
 from agogic.live.wire import IMMUTABLE, compressed, number, told
-from agogic.media.tracks import is_picture, track_seat
+from agogic.media.tracks import is_picture
 
 _RUN = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 _VARIANT = re.compile(r"[a-z0-9]{1,12}")
@@ -31,7 +31,7 @@ class MediaOut:
 
     def routes(self, under: str, at: At) -> list[Route]:
         """Them all, the busiest first."""
-        one = f"{under}/media/{{track}}/{{epoch:int}}"
+        one = f"{under}/media/{{track}}/{{epoch}}"
         return [
             at(f"{one}/{{variant}}/init", self.init),
             at(f"{one}/{{variant}}/{{run}}", self.segment),
@@ -69,9 +69,9 @@ class MediaOut:
 
 
 def _named(request: Request) -> tuple[str, int, str | None]:
-    track, epoch = str(request.path_params["track"]), int(request.path_params["epoch"])
+    track, epoch = epoch_named(request)
     variant = request.path_params.get("variant")
-    if track_seat(track) is None or epoch >= 2**53 or not (variant is None or _VARIANT.fullmatch(variant)):
+    if not (variant is None or _VARIANT.fullmatch(variant)):
         raise Refused(refused("media.unknown"), 404)
     return track, epoch, variant
 

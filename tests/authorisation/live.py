@@ -49,4 +49,17 @@ TABLE: dict[str, Answers] = {
     # The pupil has not answered yet.
     f"GET {CLASS}/polls/{{poll}}/results": inside(200, pupil=403),
     f"GET {CLASS}/slides/{{deck}}/{{name}}": inside(200),
+    f"GET {CLASS}/time": inside(200),
+    f"GET {CLASS}/media": inside(200),
+    f"GET {CLASS}/media/{{track}}/{{epoch}}/init": inside(200),
+    f"GET {CLASS}/media/{{track}}/{{epoch}}/{{variant}}/init": inside(200),
+    f"GET {CLASS}/media/{{track}}/{{epoch}}/{{variant}}/{{run}}": inside(200),
+    # Another's track, whoever asks; the school has none of its own.
+    f"PUT {CLASS}/media/{{track}}/{{epoch}}/init": inside(403),
+    f"POST {CLASS}/media/{{track}}/{{epoch}}/end": inside(403),
+    # No chunks, and no such stream.
+    f"POST {CLASS}/media/chunks": inside(400),
+    f"POST {CLASS}/media/wants": inside(404),
+    # Nobody is on the stage of a class that is over.
+    f"POST {CLASS}/signal": inside(403),
 }

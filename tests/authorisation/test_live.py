@@ -22,6 +22,7 @@ from tests.authorisation.live import KINDS, TABLE, WITHOUT
 from tests.campus.conftest import Everybody
 from tests.campus.taught import Taught
 from tests.live.engine import Engine, Seat
+from tests.live.sending import Track
 
 SignedIn = Callable[[Person | None], Client]
 UNDER = "/classes/{class_id}"
@@ -31,6 +32,9 @@ SENT = {
     "/drafts": {"drafts": [{"id": "x"}]},
     "/beat": {"visible": True, "edge": True},
     "/revocations": {"session": "s"},
+    "/end": {"chunks": 1},
+    "/wants": {"stream": "x", "tracks": {}},
+    "/signal": {"to": 1, "body": {}},
 }
 
 
@@ -78,6 +82,11 @@ class Lesson:
         everywhere.http.post(f"{engine.address}/revocations", json={"session": "stolen-phone"}).raise_for_status()
         answer = {"poll": self.poll, "text": "a secret"}
         assert "events" in Seat(engine, self.class_id, 9, "pupil", (), {}).ask("poll.answered", answer)
+        on_stage = Seat(engine, self.class_id, 5, "teacher", ("teach",), {})
+        assert "events" in on_stage.ask("stage.entered")
+        self.camera = Track(on_stage)
+        assert self.camera.begin().status_code == 201
+        assert self.camera.send(0)["taken"]
         assert "events" in school.ask("class.ended")
         # Opened again and ended: a second page, with a keyframe before it.
         assert "events" in school.ask("class.reopened")
@@ -89,6 +98,7 @@ class Lesson:
     def ask(self, method: str, path: str, kind: str, **params: Any) -> httpx.Response:
         """What this address answers to this kind."""
         given = {"class_id": self.class_id, "poll": self.poll, "deck": self.deck, "name": "1-small.webp"}
+        given |= {"track": self.camera.name, "epoch": self.camera.epoch, "variant": "full", "run": "0-0"}
         if "/segments/" in path:
             given["name"] = self.page
         if "/keyframes/" in path:
@@ -173,6 +183,10 @@ def test_what_lies_elsewhere_is_not_reached_by_name(lesson: Lesson) -> None:
         "segments/..%2f..%2flog.sqlite",
         "segments/%2e%2e%2findex",
         "polls/..%2f..%2findex/results",
+        "media/..%2f..%2flog.sqlite/0/init",
+        "media/5.camera/..%2f..%2f/full/0-0",
+        "media/5.camera/0/..%2f..%2f..%2fpass-keys.json/init",
+        "media/5.camera/0/full/..%2f..%2finit.mp4",
     ):
         answer = _http.get(f"{own}/{tail}", headers={"authorization": f"Bearer {lesson.tokens['teacher']}"})
         assert answer.status_code == 404 and b"SQLite" not in answer.content, tail

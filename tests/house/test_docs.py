@@ -58,8 +58,8 @@ def test_every_setting_is_used() -> None:
 def test_the_wire_tells_of_every_address_and_every_no() -> None:
     told = read(PurePosixPath("agogic/live/WIRE.md"))
     engine = "\n".join(read(path) for path in of_kind(".py", under="agogic/live"))
-    addresses = re.findall(r'(?:Route|engine\.at)\(f?"(?:\{under\})?/([^"]+)"', engine)
-    assert len(addresses) > 9
+    addresses = re.findall(r'(?:Route|\bat)\(f?"(?:\{under\})?/([^"]+)"', engine)
+    assert len(addresses) > 18
     missing = [each for each in addresses if not re.search(rf"\b{each.split('/')[0]}\b", told)]
     codes = set(re.findall(r'(?:refused|dismiss|bye|bye_line)\(\s*"([a-z_]+\.[a-z_]+)"', engine))
     assert len(codes) > 15
