@@ -22,7 +22,7 @@ export interface Moment {
 /** Something found by its words. */
 export interface Hit {
   id: string;
-  kind: "slide" | "poll" | "question" | "answer" | "said";
+  kind: "slide" | "poll" | "question" | "answer" | "said" | "caption";
   at: number;
   text: string;
   by: number | null;
@@ -60,6 +60,9 @@ export function searched(looked: Looked, query: string): Hit[] {
     if (words.every((word) => text.includes(word))) hits.push({ ...hit, text: excerpt(hit.text, words[0] ?? "") });
   };
   for (const hit of said(looked)) look(hit);
+  for (const [id, { from, text = "" }] of Object.entries(looked.room.captions)) {
+    if (text !== "") look({ id, kind: "caption", at: from, text, by: null, later: false });
+  }
   for (const [id, poll] of Object.entries(looked.room.polls)) {
     const text = [poll.prompt, ...(poll.options ?? [])].join(" · ");
     look({ id, kind: "poll", at: poll.at, text, by: null, later: false });

@@ -1,6 +1,6 @@
 /** What an island asks of a class and is shown of it: the shapes on both sides of `ClassSession`. */
 import type { Hit, Moment } from "../classlog/moments.ts";
-import type { Part, Right } from "../classlog/state.ts";
+import type { Caption, Part, Right } from "../classlog/state.ts";
 
 /** How someone takes part: with the class, behind it, or on their own clock. */
 export type Way = "live" | "late" | "own";
@@ -175,6 +175,8 @@ export interface Session {
   /** Would rather see the results than answer. */
   skipPoll(poll: string): void;
 
+  /** the captions of the class as far as they are here, wherever one is in it */
+  captions(): Readonly<Record<string, Caption>>;
   moments(): Moment[];
   search(query: string): Hit[];
   /** Fetches what a newcomer does not need at once, so that the search finds everything said and shown. */

@@ -2,7 +2,7 @@
 import { momentsOf, searched, type Hit, type Moment } from "../classlog/moments.ts";
 import { levelIn } from "../classlog/pace.ts";
 import { total, within } from "../classlog/spans.ts";
-import { ROOM, seatAudience, type Draft, type Event } from "../classlog/state.ts";
+import { ROOM, seatAudience, type Caption, type Draft, type Event } from "../classlog/state.ts";
 import { ANCHORABLE } from "../classlog/events.gen.ts";
 import { draftId } from "./draft-id.ts";
 import { Edge, type Keyframe } from "./edge.ts";
@@ -151,6 +151,10 @@ export class ClassSession implements Session {
 
   get strokes(): Readonly<Record<string, number>> {
     return this.#edge.room.strokes;
+  }
+
+  captions(): Readonly<Record<string, Caption>> {
+    return this.#sight.looked(true).room.captions;
   }
 
   moments(): Moment[] {

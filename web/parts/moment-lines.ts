@@ -2,7 +2,7 @@
 
 export interface MomentLine {
   at: number;
-  kind: "slide" | "poll" | "question" | "said";
+  kind: "slide" | "poll" | "question" | "said" | "caption";
   text: string;
   /** asked or said after the class, at this moment */
   later?: boolean;

@@ -15,6 +15,8 @@ export interface PersonLine {
   hand: Hand | null;
   removed: boolean;
   muted: boolean;
+  /** may write captions, besides the teachers */
+  captions: boolean;
   ticked: boolean;
 }
 
@@ -70,6 +72,7 @@ function lineOf(view: Viewing, here: ReadonlyMap<number, Here>, seat: number): P
     at: now?.at ?? null,
     hand: view.room.hands.find((hand) => hand.seat === seat) ?? null,
     removed: sitting?.removed ?? false,
+    captions: sitting?.captions === true,
     muted: sitting?.chat === false,
     ticked: ticks.length > 0 && ticks.at(-1)?.[1] === null,
   };

@@ -1,11 +1,17 @@
 /** Everything one can do in the classroom, as drafts: which type, which body, to whom. */
 import type { Prepared, Rules } from "../../classlog/state.ts";
+import { readingMs, type CaptionLine } from "../../parts/caption-lines.ts";
 import type { NodLine, ReportLine } from "../../parts/desk-lines.ts";
 import type { Given } from "../../parts/PollForm.svelte";
 import type { PollDraft } from "../../parts/poll-sketch.ts";
 import type { QuestionLine } from "../../parts/question-lines.ts";
 import type { TalkLine } from "../../parts/talk-lines.ts";
 import type { Classroom } from "./classroom.svelte.ts";
+
+/** What is heard is written a moment later: a caption begins so long before its first letter, ms. */
+const HEARD_BEFORE_MS = 900;
+/** The class takes no caption that ends later than this after now, ms. */
+const AHEAD_MS = 7000;
 
 /** Drafts on behalf of the person in the room. */
 export class Acts {
@@ -147,9 +153,31 @@ export class Acts {
 
   /** Mutes somebody in the talk, or lets them write again; other powers stay as they are. */
   mute(seat: number, off: boolean): void {
+    this.#allow(seat, { chat: off ? null : false });
+  }
+
+  /** Lets somebody write captions, or no longer; other powers stay as they are. */
+  allowCaptions(seat: number, on: boolean): void {
+    this.#allow(seat, { captions: on ? true : null });
+  }
+
+  #allow(seat: number, change: { chat?: boolean | null; captions?: boolean | null }): void {
     const sitting = this.#room.view.room.seats[String(seat)];
-    const { hands = null, questions = null, reactions = null } = sitting ?? {};
-    this.#act("seat.allowed", { seat, chat: off ? null : false, hands, questions, reactions });
+    const { chat = null, hands = null, questions = null, reactions = null, captions = null } = sitting ?? {};
+    this.#act("seat.allowed", { seat, chat, hands, questions, reactions, captions, ...change });
+  }
+
+  /** Puts into writing what was spoken since `began`; it stands until it can have been read. Class time ms. */
+  caption(text: string, lang: string, began: number, now: number): void {
+    const from = Math.floor(Math.max(0, Math.min(began, now) - HEARD_BEFORE_MS));
+    const to = Math.floor(Math.min(Math.max(now, from + readingMs(text)), now + AHEAD_MS));
+    this.#act("caption.said", { from, to, lang, text });
+  }
+
+  /** Corrects a caption; without text it is taken away. */
+  correctCaption({ id, from, to, lang, who }: CaptionLine, text: string): void {
+    const spoke = this.#room.view.room.captions[id]?.who ?? this.#room.session.captions()[id]?.who ?? who;
+    this.#act("caption.said", { from, to, lang, text, of: id, ...(spoke ? { who: spoke } : {}) });
   }
 
   /** Takes somebody out of the class. */

@@ -12,6 +12,7 @@ export type Command =
   | "slower"
   | "faster"
   | "search"
+  | "captions"
   | "hand"
   | "keys"
   | "slide-before"
@@ -36,6 +37,7 @@ const COMMANDS: Record<string, Command> = {
   "<": "slower",
   ">": "faster",
   "/": "search",
+  c: "captions",
   h: "hand",
   "?": "keys",
   PageUp: "slide-before",
@@ -71,10 +73,11 @@ export function keyList(teaching: boolean): { keys: string[]; says: string }[] {
     { keys: ["←", "→"], says: say("5 seconds back or on, with Shift 30") },
     { keys: ["L"], says: say("Jump to live") },
     { keys: ["<", ">"], says: say("Slower, faster") },
+    { keys: ["C"], says: say("Captions on, captions off") },
     { keys: ["/"], says: say("Search in everything said and shown") },
     { keys: ["?"], says: say("This list") },
   ];
-  if (teaching) list.splice(5, 0, { keys: ["PgUp", "PgDn"], says: say("Slide before, next slide") });
-  else list.splice(5, 0, { keys: ["H"], says: say("Raise your hand, take it down") });
+  if (teaching) list.splice(6, 0, { keys: ["PgUp", "PgDn"], says: say("Slide before, next slide") });
+  else list.splice(6, 0, { keys: ["H"], says: say("Raise your hand, take it down") });
   return list;
 }

@@ -3,7 +3,7 @@ import { MediaQuery } from "svelte/reactivity";
 import { freshSketch, type Sketch } from "../../parts/poll-sketch.ts";
 import type { TalkLine } from "../../parts/talk-lines.ts";
 
-export type Tab = "offline" | "poll" | "talk" | "questions" | "people" | "waiting";
+export type Tab = "offline" | "poll" | "talk" | "questions" | "people" | "waiting" | "transcript";
 
 /** What stands in the side instead of the tabs. */
 export type Making = "none" | "poll" | "prepared";
@@ -23,6 +23,11 @@ export class Place {
   moments = $state(false);
   rules = $state(false);
   keys = $state(false);
+  /** how captions look is being chosen */
+  captions = $state(false);
+  /** captions are being written here; null: as the class asks of me */
+  writing = $state<boolean | null>(null);
+  captionText = $state("");
   ending = $state(false);
   /** the end of the class was looked at and put away */
   endSeen = $state(false);

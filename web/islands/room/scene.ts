@@ -1,7 +1,7 @@
 /** A class that is only built for showing: events of the story, folded to a playhead; what one does is laid in at once. */
 import { foldAll } from "../../classlog/fold/fold.ts";
 import type { Hit, Moment } from "../../classlog/moments.ts";
-import { emptyPart, seatOf, type Event, type State } from "../../classlog/state.ts";
+import { emptyPart, seatOf, type Caption, type Event, type State } from "../../classlog/state.ts";
 import type { ClockView, Coming, Here, LinkView, Name, OutboxView, Parts, Results } from "../../link/room.ts";
 import { initials } from "../../parts/initials.ts";
 import { countsFrom } from "../../parts/poll-results.ts";
@@ -171,6 +171,10 @@ export class SceneSession implements RoomSession {
     });
     const questions = Object.entries(room.questions).map(([id, one]): Moment => ({ id, kind: "question", at: one.at, text: one.text, by: one.by, later: one.later ?? false, unseen: met(one.at) }));
     return [...slides, ...polls, ...questions].sort((a, b) => a.at - b.at);
+  }
+
+  captions(): Record<string, Caption> {
+    return this.#whole().get("room")?.captions ?? {};
   }
 
   async whole(): Promise<void> {}

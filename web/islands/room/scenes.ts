@@ -2,11 +2,14 @@
 import type { Place } from "./place.svelte.ts";
 import type { Scene, SceneSession } from "./scene.ts";
 import { EDGE_MS, FAIR, HOW_MUCH, idOf, ME, msOf, OPENED_UTC, story, TEACHER } from "./scene-story.ts";
+import { spoken } from "./scene-captions.ts";
 import { CROWD, crowdedStory, WALL } from "./scene-crowd.ts";
 import type { Event } from "../../classlog/state.ts";
 
 export interface ShownScene extends Scene {
   arrange?: (place: Place) => void;
+  /** how captions are wanted in this browser */
+  captions?: Record<string, unknown>;
   /** what happens once somebody is in the room */
   then?: (session: SceneSession) => void;
 }
@@ -62,11 +65,16 @@ export const SCENES: Record<string, ShownScene> = {
       { id: "b", type: "hand.raised", text: "", at: EDGE_MS, state: "refused", refusal: { code: "hand.off", params: {}, sentence: "Hands are off in this class." } },
     ],
   },
+  "live-captions": { events: [...story(), ...spoken("24:38")], arrange: (place) => (place.tab = "transcript"), captions: { on: true } },
+  "live-captions-over": { events: [...story(), ...spoken("24:38")], captions: { on: true, stands: "over", size: "large", ground: "solid" } },
+  "live-writing": { events: [...story(), ...spoken("24:38", ME), also("20:00", TEACHER, "seat.allowed", { seat: ME, chat: null, hands: null, questions: null, reactions: null, captions: true })], captions: { on: true } },
+  "captions-form": { events: [...story(), ...spoken("24:38")], captions: { on: true }, arrange: (place) => (place.captions = true) },
   moments: { arrange: (place) => (place.moments = true) },
   keys: { arrange: (place) => (place.keys = true) },
   late: { clock: late },
   "late-paused": { clock: { ...late, playing: false } },
   "late-end": { clock: { ...late, at: msOf("1:00"), behind: EDGE_MS - msOf("1:00"), speed: 1.25, level_in: 5_672_000 } },
+  "own-transcript": { events: replayed(spoken("40:00")), clock: { ...own, at: msOf("18:48") }, arrange: (place) => (place.tab = "transcript"), captions: { on: true } },
   own: { events: replayed(), clock: { ...own, at: msOf("18:48"), playing: false }, arrange: (place) => (place.tab = "questions") },
   "own-waits": { events: replayed([answered]).filter((event) => event.by !== ME || !event.type.startsWith("poll.")), clock: { ...own, at: msOf("16:50"), playing: false, waits_for: FAIR } },
   "own-coming": { events: [], clock: { ...own, at: msOf("18:48"), moment: "coming" }, past: "coming" },
@@ -92,6 +100,7 @@ export const SCENES: Record<string, ShownScene> = {
   lobby: { events: [], here: [[TEACHER, { way: "live", at: null }], [2, { way: "live", at: null }], [3, { way: "live", at: null }], [ME, { way: "live", at: null }]], clock: { at: 0, edge: 0 } },
   removed: { link: { state: "refused", refusal: { code: "seat.removed", params: {}, sentence: "You were taken out of this class." } } },
   teacher: { role: "teacher" },
+  "teacher-captions": { role: "teacher", events: [...story(), ...spoken("24:38")], captions: { on: true }, arrange: (place) => ((place.writing = true), (place.tab = "transcript")) },
   "teacher-talk": { role: "teacher", arrange: (place) => (place.tab = "talk") },
   "teacher-people": { role: "teacher", arrange: (place) => (place.tab = "people") },
   "teacher-waiting": {

@@ -11,6 +11,7 @@ const scenes: Mount = (element, given) => {
   const scene = SCENES[name];
   if (!scene) throw new Error(`There is no scene named "${name}". There are: ${Object.keys(SCENES).join(", ")}.`);
   element.dataset["scenes"] = Object.keys(SCENES).join(" ");
+  localStorage.setItem("agogic.captions", JSON.stringify(scene.captions ?? {}));
   const session = new SceneSession(scene);
   const page = mount(Room, { target: element, props: { session, config: session.config, arrange: scene.arrange } });
   void session.start().then(() => requestAnimationFrame(() => scene.then?.(session)));
