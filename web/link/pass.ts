@@ -16,13 +16,13 @@ async function noOf(answer: Response, otherwise?: string): Promise<Error> {
 
 /** Signs requests to the engine. */
 export class Reach {
-  readonly #config: RoomConfig;
+  readonly #config: Pick<RoomConfig, "live" | "pass_url" | "csrf">;
   #token = "";
   #expires = 0;
   #asking: Promise<string> | null = null;
   #failedAt = 0;
 
-  constructor(config: RoomConfig) {
+  constructor(config: Pick<RoomConfig, "live" | "pass_url" | "csrf">) {
     this.#config = config;
   }
 

@@ -6,7 +6,7 @@ export type Kind = "camera" | "voice" | "screen" | "sound" | "film";
 /** Media time per second (ISO 14496-12, 8.4.2). Pictures: divides by all usual frame rates; sound: Opus counts so. */
 export const TIMESCALE = { picture: 90_000, sound: 48_000 } as const;
 
-/** What stands before the bytes of a chunk; `t` and `d` are class time ms, `key`: begins with a keyframe, `loud`: 0 to 1. */
+/** What stands before the bytes of a chunk; `t` and `d` are class time ms, `key`: begins with a keyframe, `loud`: somebody is heard. */
 export interface ChunkHead {
   track: string;
   epoch: number;
@@ -14,7 +14,7 @@ export interface ChunkHead {
   t: number;
   d: number;
   key: boolean;
-  loud?: number;
+  loud?: boolean;
 }
 
 /** The name of what a seat sends of one kind. */
