@@ -24,7 +24,7 @@ export function boxes(bytes: Uint8Array, from = 0): Box[] {
   for (let at = 0; at < bytes.length; ) {
     const view = new DataView(bytes.buffer, bytes.byteOffset + at);
     const length = view.getUint32(0);
-    const name = Buffer.from(bytes.subarray(at + 4, at + 8)).toString("latin1");
+    const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
     if (length < 8 || at + length > bytes.length) throw new Error(`the box ${name} is ${length} bytes long`);
     const body = bytes.subarray(at + 8, at + length);
     found.push({ name, at: from + at, body, inside: HOLDERS.has(name) ? boxes(body, from + at + 8) : [] });
