@@ -16,6 +16,8 @@ export interface Hello {
   status: string;
   length_ms: number;
   resumed: boolean;
+  /** its name, by which it is told what pictures and sound it should carry; none of a long poll */
+  stream?: string | null;
 }
 
 const HEAD_BYTES = 5;

@@ -54,6 +54,8 @@ export interface ClockView {
   /** how much of it is silences and breaks, which a replay leaps over */
   leaps: number;
   level_in: number | null;
+  /** how far behind the edge one stands while with the class, for the sake of pictures and sound */
+  delay: number;
   /** the poll the replay waits for */
   waits_for: string | null;
   /** a silence or a pause is being skipped right now */

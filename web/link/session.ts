@@ -6,6 +6,7 @@ import { ROOM, seatAudience, type Caption, type Draft, type Event } from "../cla
 import { ANCHORABLE } from "../classlog/events.gen.ts";
 import { draftId } from "./draft-id.ts";
 import { Edge, type Keyframe } from "./edge.ts";
+import { Feed } from "./feed.ts";
 import { FRAME, told, type Frame, type Hello } from "./frames.ts";
 import { SharedStream } from "./leader.ts";
 import { Outbox } from "./outbox.ts";
@@ -34,7 +35,10 @@ export class ClassSession implements Session {
   readonly tally = new Map<string, number>();
   link: LinkView = { state: "connecting", since: Date.now() };
 
-  readonly #reach: Reach;
+  /** the engine, asked with the pass of this seat */
+  readonly reach: Reach;
+  /** what the stream carries besides the log */
+  readonly feed = new Feed();
   readonly #stream: SharedStream;
   readonly #outbox: Outbox;
   readonly #past: Past;
@@ -53,12 +57,12 @@ export class ClassSession implements Session {
 
   constructor(config: RoomConfig) {
     this.config = config;
-    this.#reach = new Reach(config);
-    this.#slides = new Slides(this.#reach);
-    this.#past = new Past(new Pages(this.#reach), audiencesOf(config), () => this.#change(), () => this.#slides.coming);
+    this.reach = new Reach(config);
+    this.#slides = new Slides(this.reach);
+    this.#past = new Past(new Pages(this.reach), audiencesOf(config), () => this.#change(), () => this.#slides.coming);
     this.#playhead = new Playhead(config.clock === "own", config.at);
     const of = { class: config.class, seat: config.seat };
-    this.#outbox = new Outbox(this.#reach, of, () => this.#edge.seq ?? 0, () => this.#change());
+    this.#outbox = new Outbox(this.reach, of, () => this.#edge.seq ?? 0, () => this.#change());
     this.#sight = new Sight(config, { edge: this.#edge, past: this.#past, playhead: this.#playhead, outbox: this.#outbox, slides: this.#slides });
     const listener = {
       after: () => this.#edge.seq,
@@ -66,7 +70,7 @@ export class ClassSession implements Session {
       state: (state: LinkView["state"], refusal?: Refusal) => this.#linked(state, refusal),
     };
     const name = `${config.class} ${config.seat}`;
-    this.#stream = new SharedStream(this.#reach, name, listener, () => void this.#outbox.takeUp());
+    this.#stream = new SharedStream(this.reach, name, listener, () => void this.#outbox.takeUp());
   }
 
   async start(): Promise<void> {
@@ -125,6 +129,7 @@ export class ClassSession implements Session {
       edge,
       ended,
       length: ended ? edge : Math.max(edge, this.#edge.room.planned_ms || this.config.planned_ms),
+      delay: this.#delay,
       speed,
       playing,
       behind,
@@ -171,7 +176,7 @@ export class ClassSession implements Session {
   }
 
   async results(poll: string): Promise<Results> {
-    return (await (await this.#reach.fetch(`polls/${poll}/results`)).json()) as Results;
+    return (await (await this.reach.fetch(`polls/${poll}/results`)).json()) as Results;
   }
 
   slide(deck: string, page: number, size: SlideSize): Promise<string> {
@@ -261,7 +266,9 @@ export class ClassSession implements Session {
     else if (frame.kind === FRAME.keyframe) this.#began(told<Keyframe>(frame));
     else if (frame.kind === FRAME.beat) this.#edge.time(told<Hello>(frame).at);
     else if (frame.kind === FRAME.ephemeral) heard(told<Whisper>(frame), this.here, this.tally);
-    this.#change();
+    this.feed.take(frame);
+    // Pieces of picture and sound come many times a second, and change nothing of the log.
+    if (frame.kind !== FRAME.chunk) this.#change();
   }
 
   #greeted(hello: Hello): void {
@@ -317,15 +324,27 @@ export class ClassSession implements Session {
     const behind = !this.#playhead.atEdge;
     // Until the stream has told where the class is, nobody can be level with it.
     const isKnown = !behind || this.#edge.room.status !== "";
-    const edge = !isKnown ? Infinity : outOfSight(this.link) ? this.#seenUntil : this.#edge.at;
+    const edge = !isKnown ? Infinity : outOfSight(this.link) ? this.#seenUntil : this.#edge.at - this.#delay;
     if (this.#playhead.lost) this.#change();
     this.#past.follow(behind ? this.#playhead.at : null);
     const leaps = behind && isKnown ? this.#sight.leaps(edge) : [];
-    this.#playhead.tick(edge, this.#edge.ended, leaps, behind ? this.#sight.halt() : Infinity);
+    const halt = behind ? Math.min(this.#sight.halt(), this.#paced()) : Infinity;
+    this.#playhead.tick(edge, this.#edge.ended, leaps, halt);
     const moves = behind && this.#playhead.playing && this.#playhead.waitsFor === null;
     if (this.#moved && !moves) this.#tellWatched();
     this.#moved = moves;
     if (Math.abs(this.#playhead.at - this.#shownAt) > 50) this.#change();
+  }
+
+  /** With the class one stands a little behind, so that pictures and sound have come. */
+  get #delay(): number {
+    return this.#edge.ended ? 0 : this.feed.pace.delay;
+  }
+
+  /** How far pictures and sound let one go; never back. */
+  #paced(): number {
+    const { at } = this.#playhead;
+    return Math.max(at, this.feed.pace.until(at));
   }
 
   // ---------------------------------------------------------------- telling
@@ -337,7 +356,7 @@ export class ClassSession implements Session {
     const beat = { visible, edge, at: Math.round(this.#playhead.at), way, gone };
     if (gone ? !this.#stream.alone : !this.#stream.speaks(visible ? (edge ? 2 : 1) : 0)) return;
     try {
-      await this.#reach.fetch("beat", { method: "POST", body: JSON.stringify(beat), keepalive: true });
+      await this.reach.fetch("beat", { method: "POST", body: JSON.stringify(beat), keepalive: true });
     } catch {
       // The next beat says the same; presence between beats that arrive is not claimed.
     }

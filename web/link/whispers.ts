@@ -8,6 +8,11 @@ export interface Whisper {
   seats?: Record<string, Here | null>;
   poll?: string;
   answered?: number;
+  /** `thin`: the tracks that are left out for the sake of the others */
+  tracks?: string[];
+  /** `signal`: from whose seat, and what */
+  from?: number;
+  body?: Record<string, unknown>;
 }
 
 /** Takes a whisper into what is known. */

@@ -37,7 +37,7 @@ describe("class time", () => {
 });
 
 describe("the clock's words", () => {
-  const clock: ClockView = { way: "live", at: 1_478_000, edge: 1_478_000, ended: false, length: 3_300_000, speed: 1, playing: true, behind: 0, leaps: 0, level_in: 0, waits_for: null, skipping: false, moment: "here" };
+  const clock: ClockView = { way: "live", at: 1_478_000, edge: 1_478_000, ended: false, length: 3_300_000, speed: 1, playing: true, behind: 0, leaps: 0, level_in: 0, delay: 0, waits_for: null, skipping: false, moment: "here" };
   const around: Around = { teaching: false, alone: false, paused: false, lost: false, coming: false, behind: [] };
   const late: ClockView = { ...clock, way: "late", at: 718_000, speed: 1.5, behind: 760_000, level_in: 1_520_000 };
   const say = (state: ClockView, more: Partial<Around> = {}) => {

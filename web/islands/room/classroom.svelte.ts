@@ -115,7 +115,7 @@ export class Classroom {
   readonly hereCount = $derived(hereCount(this.people));
   readonly nods = $derived.by(() => (this.teaching ? nodLines(this.view) : []));
   readonly reports = $derived.by(() => (this.teaching ? reportLines(this.view) : []));
-  readonly shown: Shown | null = $derived(shownAt(this.view.room, this.live ? Infinity : this.clock.at));
+  readonly shown: Shown | null = $derived(shownAt(this.view.room, this.live && (this.teaching || this.clock.delay === 0) ? Infinity : this.clock.at));
   readonly myHand = $derived.by(() => this.view.room.hands.find((hand) => hand.seat === this.config.seat) ?? null);
 
   /** Where those are who catch up, the first ahead. */

@@ -71,7 +71,7 @@ export class SceneSession implements RoomSession {
   constructor(scene: Scene) {
     this.config = sceneConfig(scene);
     this.#events = scene.events ?? story();
-    this.clock = { way: "live", at: EDGE_MS, edge: EDGE_MS, ended: false, length: PLANNED_MS, speed: 1, playing: true, behind: 0, leaps: 0, level_in: 0, waits_for: null, skipping: false, moment: "here", ...scene.clock };
+    this.clock = { way: "live", at: EDGE_MS, edge: EDGE_MS, ended: false, length: PLANNED_MS, speed: 1, playing: true, behind: 0, leaps: 0, level_in: 0, delay: 0, waits_for: null, skipping: false, moment: "here", ...scene.clock };
     this.link = { state: "live", since: Date.now() - 48_000, ...scene.link };
     this.outbox = scene.outbox ?? [];
     this.past = scene.past ?? "here";
