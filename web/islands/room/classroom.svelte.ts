@@ -115,7 +115,11 @@ export class Classroom {
   readonly hereCount = $derived(hereCount(this.people));
   readonly nods = $derived.by(() => (this.teaching ? nodLines(this.view) : []));
   readonly reports = $derived.by(() => (this.teaching ? reportLines(this.view) : []));
-  readonly shown: Shown | null = $derived(shownAt(this.view.room, this.live && (this.teaching || this.clock.delay === 0) ? Infinity : this.clock.at));
+  readonly shown: Shown | null = $derived.by(() => {
+    // A teacher's own page is theirs at once; others see it in step with the picture.
+    const isNow = this.live && (this.teaching || this.clock.delay === 0);
+    return shownAt(this.view.room, isNow ? Infinity : this.clock.at);
+  });
   readonly myHand = $derived.by(() => this.view.room.hands.find((hand) => hand.seat === this.config.seat) ?? null);
 
   /** Where those are who catch up, the first ahead. */
