@@ -227,6 +227,12 @@ class Config:
     upload_bytes: int = _setting(
         "UPLOAD_BYTES", 100_000_000, "The largest file a teacher may hand in.", read=_whole(100_000, 10_000_000_000)
     )
+    film_bytes: int = _setting(
+        "FILM_BYTES",
+        20_000_000_000,
+        "The largest video a teacher may bring; it comes in pieces and may be interrupted.",
+        read=_whole(1_000_000, 1_000_000_000_000),
+    )
     campus_threads: int = _setting(
         "CAMPUS_THREADS", 8, "How many pages are made at the same time.", read=_whole(1, 256)
     )

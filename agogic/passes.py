@@ -26,6 +26,8 @@ CLASS = "class"
 """Power: acts for the school itself."""
 KEYS_FILE = "pass-keys.json"
 """The file of the keys in the data folder."""
+UPLOAD = "upload"
+"""Power: may bring a video for this class, and nothing else."""
 LOBBY = "lobby"
 """Power that takes all others away: waiting to be let in, reads nothing."""
 

@@ -62,4 +62,9 @@ TABLE: dict[str, Answers] = {
     f"POST {CLASS}/media/wants": inside(404),
     # Nobody is on the stage of a class that is over.
     f"POST {CLASS}/signal": inside(403),
+    # What tus can do is told to anybody; a pass to a class is none to bring videos into it.
+    f"OPTIONS {CLASS}/uploads": anybody(204),
+    f"POST {CLASS}/uploads": inside(403),
+    f"PATCH {CLASS}/uploads/{{upload}}": inside(403),
+    f"DELETE {CLASS}/uploads/{{upload}}": inside(403),
 }
