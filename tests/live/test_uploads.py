@@ -102,11 +102,11 @@ def test_who_breaks_off_goes_on_where_it_was(bringing: Bringing) -> None:
     film = secrets.token_bytes(2_000_000)
     where = bringing.begun(len(film))
     bringing.half_sent(where, 0, film, 1_500_000).close()
-    until = time.monotonic() + 5
-    while bringing.offset(where) < 1_500_000 and time.monotonic() < until:
-        time.sleep(0.02)
-    assert bringing.offset(where) == 1_500_000
-    assert bringing.send(where, 1_500_000, film[1_500_000:]).status_code == 204
+    time.sleep(0.2)
+    # Who asks may come before the last of what was sent: then that is sent again.
+    offset = bringing.offset(where)
+    assert 0 < offset <= 1_500_000
+    assert bringing.send(where, offset, film[offset:]).status_code == 204
     assert Upload.all_in(bringing.folder)[0].path.read_bytes() == film
 
 
