@@ -10,21 +10,16 @@ from __future__ import annotations
 import difflib
 import functools
 import os
-import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-LANGUAGES = ("en",)
-"""The languages the school speaks."""
+from agogic import readings
 
 _PREFIX = "AGOGIC_"
-_HOST = re.compile(r"[0-9a-z_](?:[0-9a-z._-]{0,251}[0-9a-z_])?|[0-9a-f]*:[0-9a-f:.]*")
 
 
 class ConfigError(Exception):
@@ -33,117 +28,6 @@ class ConfigError(Exception):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
-
-
-# ------------------------------------------------------------------ reading one value
-# Each reader turns the environment's text into a value, or raises ValueError saying what would do.
-
-
-def _folder(given: str) -> Path:
-    if not given.strip():
-        raise ValueError("the path of a folder")
-    return Path(given).expanduser()
-
-
-def _switch(given: str) -> bool:
-    word, on = given.strip().lower(), {"1", "true", "yes", "on"}
-    if word not in on | {"", "0", "false", "no", "off"}:
-        raise ValueError("yes or no")
-    return word in on
-
-
-def _whole(least: int, most: int) -> Callable[[str], int]:
-    def read(given: str) -> int:
-        digits = given.strip().replace("_", "")
-        number = int(digits) if digits.isdecimal() else least - 1
-        if not least <= number <= most:
-            raise ValueError(f"a whole number from {least} to {most}")
-        return number
-
-    return read
-
-
-def _names(given: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in given.split(",") if name.strip())
-
-
-def _host(given: str) -> str:
-    host = given.strip().strip("[]").lower()
-    if not _HOST.fullmatch(host):
-        raise ValueError("an address of this machine, such as 127.0.0.1, 0.0.0.0 or ::, or its name")
-    return host
-
-
-def _hosts(given: str) -> tuple[str, ...]:
-    names = tuple(name.lower() for name in _names(given))
-    if not all(_HOST.fullmatch(name.removeprefix(".").strip("[]")) for name in names):
-        raise ValueError("names such as school.example, without https:// and without a port, separated by commas")
-    return names
-
-
-def _language(given: str) -> str:
-    language = given.strip().lower()
-    if language not in LANGUAGES:
-        raise ValueError(f"a language the school speaks ({', '.join(LANGUAGES)})")
-    return language
-
-
-def _domain(given: str) -> str:
-    name = given.strip().lower().rstrip(".")
-    if name and (any(sign in name for sign in "/:@ ") or name.startswith((".", "-"))):
-        raise ValueError("a name such as school.example, without https:// and without a port")
-    return name
-
-
-def _proxies(given: str) -> tuple[str, ...]:
-    names = _names(given)
-    for name in names:
-        try:
-            if name != "*":
-                ip_network(name)
-        except ValueError:
-            raise ValueError("network addresses such as 10.0.0.2, separated by commas") from None
-    return names
-
-
-def _sender(given: str) -> str:
-    sender = given.strip()
-    name, _, host = sender.rpartition("@")
-    if sender and not (name and host):
-        raise ValueError("an address such as school@school.example")
-    return sender
-
-
-def _address(*schemes: str, example: str, bare: bool = False) -> Callable[[str], str]:
-    def read(given: str) -> str:
-        address = given.strip().rstrip("/")
-        if address and not _is_address(address, schemes, bare=bare):
-            raise ValueError(f"an address such as {example}")
-        return address
-
-    return read
-
-
-def _is_address(address: str, schemes: tuple[str, ...], *, bare: bool) -> bool:
-    try:
-        parts = urlsplit(address)
-        there = parts.scheme in schemes and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
-        return False
-    return there and not (bare and (parts.path or parts.query or parts.fragment or parts.username))
-
-
-def _secret(given: str) -> str:
-    if given and len(given) < 32:
-        raise ValueError("at least 32 characters that nobody can guess")
-    return given
-
-
-def _zone(given: str) -> str:
-    try:
-        return ZoneInfo(given.strip()).key
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError("a time zone such as Europe/Lisbon") from error
 
 
 # ------------------------------------------------------------------ the settings
@@ -166,77 +50,91 @@ def _setting(
 class Config:
     """Everything an installation can be told. Frozen: a change is a new start."""
 
-    data: Path = _setting("DATA", Path("school"), "The folder that holds everything the school keeps.", read=_folder)
-    host: str = _setting("HOST", "127.0.0.1", "The network address to listen on; 0.0.0.0 is every one.", read=_host)
-    port: int = _setting("PORT", 8000, "The port to listen on.", read=_whole(1, 65535))
+    data: Path = _setting(
+        "DATA", Path("school"), "The folder that holds everything the school keeps.", read=readings.folder
+    )
+    host: str = _setting(
+        "HOST", "127.0.0.1", "The network address to listen on; 0.0.0.0 is every one.", read=readings.host
+    )
+    port: int = _setting("PORT", 8000, "The port to listen on.", read=readings.whole(1, 65535))
     domain: str = _setting(
         "DOMAIN",
         "",
         "The school's name on the internet; with it, the school is reached by HTTPS.",
-        read=_domain,
+        read=readings.domain,
     )
     http_port: int = _setting(
-        "HTTP_PORT", 80, "Where Caddy listens for who comes without HTTPS (with --domain).", read=_whole(1, 65535)
+        "HTTP_PORT",
+        80,
+        "Where Caddy listens for who comes without HTTPS (with --domain).",
+        read=readings.whole(1, 65535),
     )
     https_port: int = _setting(
-        "HTTPS_PORT", 443, "Where Caddy listens for HTTPS (with --domain).", read=_whole(1, 65535)
+        "HTTPS_PORT", 443, "Where Caddy listens for HTTPS (with --domain).", read=readings.whole(1, 65535)
     )
     origin: str = _setting(
         "ORIGIN",
         "",
         "The address people type, if a proxy stands in front; else it follows from domain, host and port.",
-        read=_address("http", "https", example="https://school.example", bare=True),
+        read=readings.address("http", "https", example="https://school.example", bare=True),
     )
     other_hosts: tuple[str, ...] = _setting(
-        "OTHER_HOSTS", (), "More names the school answers to, separated by commas.", read=_hosts
+        "OTHER_HOSTS", (), "More names the school answers to, separated by commas.", read=readings.hosts
     )
     proxies: tuple[str, ...] = _setting(
         "PROXIES",
         ("127.0.0.1", "::1"),
         "Addresses of proxies whose word is taken for who a visitor is, separated by commas.",
-        read=_proxies,
+        read=readings.proxies,
     )
     live: str = _setting(
         "LIVE",
         "",
         "Where the live engine runs, if not in the same process.",
-        read=_address("http", "https", "unix", example="http://127.0.0.1:8001"),
+        read=readings.address("http", "https", "unix", example="http://127.0.0.1:8001"),
     )
     secret: str = _setting(
         "SECRET",
         "",
         "What sessions are signed with; if empty, it is made once and kept in the data folder.",
-        read=_secret,
+        read=readings.secret,
         secret=True,
     )
-    time_zone: str = _setting("TIME_ZONE", "UTC", "The time zone of people who have not chosen one.", read=_zone)
-    language: str = _setting("LANGUAGE", "en", "The language of people who have not chosen one.", read=_language)
+    time_zone: str = _setting(
+        "TIME_ZONE", "UTC", "The time zone of people who have not chosen one.", read=readings.zone
+    )
+    language: str = _setting(
+        "LANGUAGE", "en", "The language of people who have not chosen one.", read=readings.language
+    )
     mail: str = _setting(
         "MAIL",
         "",
         "The mail server, as smtp://user:password@host:port or smtps://…; if empty, mail waits on the outbox page.",
-        read=_address("smtp", "smtps", example="smtps://user:password@mail.example:465"),
+        read=readings.address("smtp", "smtps", example="smtps://user:password@mail.example:465"),
         secret=True,
     )
     mail_from: str = _setting(
-        "MAIL_FROM", "", "The address mail comes from; if empty, school@ the domain.", read=_sender
+        "MAIL_FROM", "", "The address mail comes from; if empty, school@ the domain.", read=readings.sender
     )
     request_bytes: int = _setting(
-        "REQUEST_BYTES", 1_000_000, "The largest request a page may send.", read=_whole(10_000, 100_000_000)
+        "REQUEST_BYTES", 1_000_000, "The largest request a page may send.", read=readings.whole(10_000, 100_000_000)
     )
     upload_bytes: int = _setting(
-        "UPLOAD_BYTES", 100_000_000, "The largest file a teacher may hand in.", read=_whole(100_000, 10_000_000_000)
+        "UPLOAD_BYTES",
+        100_000_000,
+        "The largest file a teacher may hand in.",
+        read=readings.whole(100_000, 10_000_000_000),
     )
     film_bytes: int = _setting(
         "FILM_BYTES",
         20_000_000_000,
         "The largest video a teacher may bring; it comes in pieces and may be interrupted.",
-        read=_whole(1_000_000, 1_000_000_000_000),
+        read=readings.whole(1_000_000, 1_000_000_000_000),
     )
     campus_threads: int = _setting(
-        "CAMPUS_THREADS", 8, "How many pages are made at the same time.", read=_whole(1, 256)
+        "CAMPUS_THREADS", 8, "How many pages are made at the same time.", read=readings.whole(1, 256)
     )
-    debug: bool = _setting("DEBUG", False, "Show errors in full. Never where strangers come by.", read=_switch)
+    debug: bool = _setting("DEBUG", False, "Show errors in full. Never where strangers come by.", read=readings.switch)
 
     @property
     def tls(self) -> bool:

@@ -75,7 +75,7 @@ def test_what_is_no_host_is_not_taken(given: str):
 def test_the_school_speaks_what_the_settings_say():
     from agogic.campus import settings
 
-    assert tuple(code for code, _name in settings.LANGUAGES) == conf.LANGUAGES
+    assert tuple(code for code, _name in settings.LANGUAGES) == readings.LANGUAGES
 
 
 def test_several_are_told_at_once_and_a_secret_is_never_shown():
