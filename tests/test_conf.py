@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import pytest
 
-from agogic import cli, conf
+from agogic import cli, conf, readings
 
 WRONG = {
     "AGOGIC_DATA": " ",
@@ -23,6 +23,7 @@ WRONG = {
     "AGOGIC_MAIL_FROM": "the school",
     "AGOGIC_REQUEST_BYTES": "1",
     "AGOGIC_UPLOAD_BYTES": "lots",
+    "AGOGIC_FILM_BYTES": "endless",
     "AGOGIC_CAMPUS_THREADS": "-1",
     "AGOGIC_DEBUG": "perhaps",
     "AGOGIC_HOST": "http://school.example",
