@@ -1,6 +1,7 @@
 /** What an island asks of a class and is shown of it: the shapes on both sides of `ClassSession`. */
 import type { Hit, Moment } from "../classlog/moments.ts";
 import type { Caption, Part, Right } from "../classlog/state.ts";
+import type { ClassMedia } from "./class-media.ts";
 
 /** How someone takes part: with the class, behind it, or on their own clock. */
 export type Way = "live" | "late" | "own";
@@ -154,6 +155,7 @@ export interface Session {
   readonly outbox: readonly OutboxView[];
   /** what was asked for of the past, all of it */
   readonly past: Coming;
+  readonly media: ClassMedia;
 
   start(): Promise<void>;
   stop(): void;

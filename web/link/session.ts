@@ -6,6 +6,7 @@ import { ROOM, seatAudience, type Caption, type Draft, type Event } from "../cla
 import { ANCHORABLE } from "../classlog/events.gen.ts";
 import { draftId } from "./draft-id.ts";
 import { Edge, type Keyframe } from "./edge.ts";
+import { NO_MEDIA, type ClassMedia } from "./class-media.ts";
 import { Feed } from "./feed.ts";
 import { FRAME, told, type Frame, type Hello } from "./frames.ts";
 import { SharedStream } from "./leader.ts";
@@ -39,6 +40,7 @@ export class ClassSession implements Session {
   readonly reach: Reach;
   /** what the stream carries besides the log */
   readonly feed = new Feed();
+  media: ClassMedia = NO_MEDIA; // set by who joins session and player
   readonly #stream: SharedStream;
   readonly #outbox: Outbox;
   readonly #past: Past;

@@ -2,6 +2,7 @@
 import { foldAll } from "../../classlog/fold/fold.ts";
 import type { Hit, Moment } from "../../classlog/moments.ts";
 import { emptyPart, seatOf, type Caption, type Event, type State } from "../../classlog/state.ts";
+import { NO_MEDIA, type ClassMedia } from "../../link/class-media.ts";
 import type { ClockView, Coming, Here, LinkView, Name, OutboxView, Parts, Results } from "../../link/room.ts";
 import { initials } from "../../parts/initials.ts";
 import { countsFrom } from "../../parts/poll-results.ts";
@@ -58,6 +59,7 @@ export class SceneSession implements RoomSession {
   link: LinkView;
   outbox: OutboxView[];
   readonly past: Coming;
+  readonly media: ClassMedia = NO_MEDIA;
   readonly here: Map<number, Here>;
   readonly names: Map<number, Name>;
   readonly tally = new Map<string, number>();
