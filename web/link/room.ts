@@ -27,6 +27,10 @@ export interface RoomConfig {
   at?: number;
   person: { name: string; time_zone: string; date_format: string; language: string };
   planned_ms: number;
+  /** consent to be recorded is on record */
+  recorded?: boolean;
+  /** what helps those on the stage to reach each other directly (STUN, TURN) */
+  ice?: RTCIceServer[];
   /** what the school wants back with every post */
   csrf?: string;
 }
@@ -156,6 +160,8 @@ export interface Session {
   /** what was asked for of the past, all of it */
   readonly past: Coming;
   readonly media: ClassMedia;
+  /** the class where it is now, wherever one is oneself; changes in place */
+  readonly now: Part;
 
   start(): Promise<void>;
   stop(): void;

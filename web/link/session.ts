@@ -2,7 +2,7 @@
 import { momentsOf, searched, type Hit, type Moment } from "../classlog/moments.ts";
 import { levelIn } from "../classlog/pace.ts";
 import { total, within } from "../classlog/spans.ts";
-import { ROOM, seatAudience, type Caption, type Draft, type Event } from "../classlog/state.ts";
+import { ROOM, seatAudience, type Caption, type Draft, type Event, type Part } from "../classlog/state.ts";
 import { ANCHORABLE } from "../classlog/events.gen.ts";
 import { draftId } from "./draft-id.ts";
 import { Edge, type Keyframe } from "./edge.ts";
@@ -156,8 +156,8 @@ export class ClassSession implements Session {
     return new Set(polls.filter(([, poll]) => poll.revealed_at != null || poll.placed != null).map(([id]) => id));
   }
 
-  get strokes(): Readonly<Record<string, number>> {
-    return this.#edge.room.strokes;
+  get now(): Part {
+    return this.#edge.room;
   }
 
   captions(): Readonly<Record<string, Caption>> {

@@ -1,8 +1,9 @@
 /** A class that is only built for showing: events of the story, folded to a playhead; what one does is laid in at once. */
 import { foldAll } from "../../classlog/fold/fold.ts";
 import type { Hit, Moment } from "../../classlog/moments.ts";
-import { emptyPart, seatOf, type Caption, type Event, type State } from "../../classlog/state.ts";
+import { emptyPart, seatOf, type Caption, type Event, type Part, type State } from "../../classlog/state.ts";
 import { NO_MEDIA, type ClassMedia } from "../../link/class-media.ts";
+import { Feed } from "../../link/feed.ts";
 import type { ClockView, Coming, Here, LinkView, Name, OutboxView, Parts, Results } from "../../link/room.ts";
 import { initials } from "../../parts/initials.ts";
 import { countsFrom } from "../../parts/poll-results.ts";
@@ -63,6 +64,8 @@ export class SceneSession implements RoomSession {
   readonly here: Map<number, Here>;
   readonly names: Map<number, Name>;
   readonly tally = new Map<string, number>();
+  readonly feed = new Feed();
+  readonly reach = { fetch: (): Promise<Response> => Promise.reject(new TypeError("A scene has no engine.")) };
   parts: Parts;
   readonly #events: Event[];
   readonly #listeners = new Set<() => void>();
@@ -89,8 +92,8 @@ export class SceneSession implements RoomSession {
     return new Set(polls.filter(([, poll]) => poll.revealed_at != null || poll.placed != null).map(([id]) => id));
   }
 
-  get strokes(): Record<string, number> {
-    return this.#whole().get("room")?.strokes ?? {};
+  get now(): Part {
+    return this.#whole().get("room") ?? emptyPart();
   }
 
   async start(): Promise<void> {
