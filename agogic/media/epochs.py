@@ -106,7 +106,10 @@ class StoredEpoch:
     def append(self, chunks: Iterable[Chunk]) -> list[Row]:
         """Write chunks; returns those that were not there before, when they are on the disk. Raises `OSError`."""
         with self._lock:
-            fresh = {chunk.n: chunk for chunk in chunks if chunk.n not in self._rows}
+            fresh: dict[int, Chunk] = {}
+            for chunk in chunks:
+                if chunk.n not in self._rows:
+                    fresh.setdefault(chunk.n, chunk)
             if not fresh:
                 return []
             file = self._opened()
