@@ -1,62 +1,42 @@
 """The pictures and sound of one class: what those on the stage send goes to whoever watches, and onto the disk.
 
 A chunk goes out as soon as it has come in its turn, and is acknowledged when it is on the disk; a page keeps it until
-then. What the log says of it (`media.epoch`, `media.hole`, `media.ended`) is noted by the class itself.
+then. What the log says of it (`media.epoch`, `media.hole`, `media.ended`, `media.quiet`) is noted by the class itself.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import shutil
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from agogic.classlog.decide import Refusal, Sitter, refused
-from agogic.classlog.decide.staged import may_keep
 from agogic.classlog.events import Event
-from agogic.classlog.state import Epoch
+from agogic.classlog.state import Epoch, MediaGone, Part
 from agogic.live.airing import Airing, Hole
-from agogic.live.answers import Answer, Fault
+from agogic.live.answers import Fault
 from agogic.live.chunks import Sent
 from agogic.live.commits import Commits
 from agogic.live.fanout import Reader
+from agogic.live.holes import Holes
+from agogic.live.media_rules import EARLY_MS, Beginning, chunk_refusal, epoch_of, no_beginning, no_order
+from agogic.live.notes import Notes
+from agogic.live.presence import GONE_MS
+from agogic.live.quiet import Quiet
 from agogic.live.room import Room
+from agogic.live.shelf import Named, Shelf
 from agogic.live.wants import Wants
 from agogic.media.epochs import StoredEpoch
-from agogic.media.tracks import BASE, FULL, epoch_folder, may_be, track_seat
+from agogic.media.tracks import FULL, is_picture, track_seat
 
-EARLY_MS = 2_000
-"""How far a chunk may lie before its epoch or ahead of the class, ms: clocks differ a little."""
 LIVE_MS = 5_000
 """What is older than this when it comes is kept for replays and goes to nobody live, ms."""
-MOST_EPOCHS = 1_000
-"""How often one track may go on in another form in one class."""
 
 _LOG = logging.getLogger("agogic.live")
-_Named = tuple[str, int]
-
-
-@dataclass(frozen=True)
-class Beginning:
-    """What a page says of an epoch it begins."""
-
-    track: str
-    epoch: int
-    mime: str
-    init: bytes
-    kept: bool
-    width: int = 0
-    height: int = 0
-    layers: int = 1
-
-    @property
-    def variants(self) -> list[str]:
-        """The forms it can be read in."""
-        return [FULL, BASE] if self.layers > 1 else [FULL]
 
 
 @dataclass
@@ -70,86 +50,88 @@ class Taken:
 class Broadcast:
     """The pictures and sound of a class that is open in this process. Used from the event loop alone."""
 
-    def __init__(self, room: Room, class_folder: Path, disk: Commits) -> None:
+    def __init__(
+        self, room: Room, class_folder: Path, disk: Commits, *, gone: Callable[[str], None] = lambda class_id: None
+    ) -> None:
         self.room = room
-        self._folder = class_folder
-        self._disk = disk
+        self.shelf = Shelf(class_folder, disk)
         self.wants = Wants(room.counts)
+        self._gone = gone
+        self._notes = Notes(room)
+        self._holes = Holes(self._notes)
+        quiet = room.state.room.quiet
+        self._quiet = Quiet(max(room.now().at, *(end for _, end in quiet)) if quiet else room.now().at)
         self._airings: dict[str, Airing] = {}
-        self._opened: dict[Path, StoredEpoch] = {}
-        self._inits: dict[_Named, bytes] = {}
-        self._holes: dict[_Named, list[Hole]] = {}
-        self._noting: set[asyncio.Task[None]] = set()
+        self._inits: dict[Named, bytes] = {}
+        self._absent: dict[int, float] = {}
+        self._cutting: asyncio.Task[None] | None = None
         room.following.append(self.follow)
+        if room.state.room.media_gone:
+            # Whether all of it is gone is not known after a restart.
+            self._cut_soon()
 
     # ---------------------------------------------------------------- what comes in
 
     async def begin(self, sitter: Sitter, told: Beginning) -> Refusal | Fault | bool:
         """An epoch begins; whether it is new. Again the same changes nothing."""
-        if no := self._may_begin(sitter, told):
+        if no := no_beginning(self._state, sitter, told):
             return no
         named = (told.track, told.epoch)
         known = self._epoch(*named)
-        if known is None and (no := self._may_follow(told)):
+        if known is None and (no := no_order(self._state, told, self.room.now().at)):
             return no
         kept = told.kept if known is None else known.kept
-        if kept:
-            try:
-                await self._make(told)
-            except ValueError:
-                return refused("media.stale")
-        elif self._inits.setdefault(named, told.init) != told.init:
+        try:
+            if kept:
+                await self.shelf.make(named, told.init)
+        except ValueError:
             return refused("media.stale")
         if known is not None:
-            if not kept and known.until is None and told.track not in self._airings:
-                # It was on the air before a restart; it goes on with whatever comes first.
-                self._air(told.track, known, told.init, None)
-            await self._aired(told.track)
-            return False
+            return await self._begin_again(known, told)
+        self._inits[named] = told.init
         answer = await self.room.note("media.epoch", _epoch_words(told))
         if isinstance(answer, Refusal | Fault):
-            await self._unmake(named)
+            self._inits.pop(named, None)
+            await self.shelf.unmake(named)
             return answer
         return True
 
     async def take(self, sitter: Sitter, sent: Sequence[Sent], *, recorded: bool) -> Taken:
         """Chunks, passed on and kept. Raises `OSError` if the disk takes none; then all may be sent again."""
-        told, to_disk = Taken(), dict[_Named, list[Sent]]()
+        told, to_disk = Taken(), dict[Named, list[Sent]]()
         for one in sent:
-            named = (one.head.track, one.head.epoch)
+            head = one.head
             code = await self._refusal_of(sitter, one, recorded=recorded)
             if code:
-                told.refused.append({"track": named[0], "epoch": named[1], "n": one.head.n, "code": code})
+                told.refused.append({"track": head.track, "epoch": head.epoch, "n": head.n, "code": code})
                 continue
             self._pass_on(one)
-            told.taken.append([*named, one.head.n])
-            if self._at_hand(named) is not None:
+            told.taken.append([head.track, head.epoch, head.n])
+            named = (head.track, head.epoch)
+            if self.shelf.at_hand(named) is not None:
                 to_disk.setdefault(named, []).append(one)
         self.room.counts.chunks += len(told.taken)
         if to_disk:
-            await self._disk.run(_append, [(self._at_hand(named), some) for named, some in to_disk.items()])
-            for named in to_disk:
-                self._fill(named)
+            await self.shelf.append({named: [one.chunk for one in some] for named, some in to_disk.items()})
+        for named in to_disk:
+            if (stored := self.shelf.at_hand(named)) is not None:
+                self._holes.fill(named, stored)
         return told
 
-    async def end(
-        self, sitter: Sitter, track: str, epoch: int, count: int, until: int | None
-    ) -> Refusal | Fault | None:
+    async def end(self, track: str, epoch: int, count: int, until: int | None) -> Refusal | Fault | None:
         """An epoch is over at `until` (ms) and has `count` chunks: those that are missing may still come."""
-        if track_seat(track) != sitter.seat:
-            return refused("media.track")
         known = self._epoch(track, epoch)
         if known is None:
             return refused("media.unknown")
         if known.until is not None:
             return None
         airing, now = await self._aired(track), self.room.now().at
-        last = airing.last_ms if airing is not None and airing.epoch == epoch else now
-        if until is None:
-            until = last if airing is not None and airing.next_n == count else now
-        until = max(last, min(until, now + EARLY_MS))
+        last = epoch
         if airing is not None and airing.epoch == epoch:
-            airing.expect(count, until)
+            last = airing.last_ms
+            until = last if until is None and airing.next_n == count else until
+            airing.expect(count, min(now if until is None else until, now + EARLY_MS))
+        until = max(last, min(now if until is None else until, now + EARLY_MS))
         answer = await self.room.note("media.ended", {"track": track, "epoch": epoch, "until": until})
         return answer if isinstance(answer, Fault) else None
 
@@ -166,9 +148,11 @@ class Broadcast:
         known = self._epoch(track, epoch)
         if known is not None and variant is None:
             variant = known.variants[0]
-        if known is None or not known.kept or variant is None or variant not in known.variants:
+        if known is None or not known.kept or variant not in known.variants or variant is None:
             return None
-        return await self._open(track, epoch, variant)
+        return await self.shelf.find((track, epoch), variant)
+
+    # ---------------------------------------------------------------- what happens meanwhile
 
     def follow(self, events: Sequence[Event]) -> None:
         """What was committed in this class."""
@@ -176,7 +160,7 @@ class Broadcast:
             body = event.body
             if event.type == "media.epoch":
                 known = self._epoch(body["track"], body["epoch"])
-                init = self._inits.get((body["track"], body["epoch"]))
+                init = self._inits.pop((body["track"], body["epoch"]), None)
                 if known is not None and init is not None:
                     self._air(body["track"], known, init)
             elif event.type == "media.ended":
@@ -186,203 +170,170 @@ class Broadcast:
                     self._off_air(track)
             elif event.type in ("stage.left", "seat.removed"):
                 self._left(body["seat"])
+            elif event.type == "media.cut":
+                self._cut_soon()
+
+    def look_after(self) -> None:
+        """What happens by itself; called every second."""
+        self._notes.go_on()
+        self._holes.look_after()
+        muted = {f"{one.seat}.voice" for one in self._state.stage if not one.voice}
+        for start, end in self._quiet.judge(self.room.now().at, muted):
+            self._notes.add("media.quiet", {"from": start, "to": end})
+        self._see_who_left()
 
     async def close(self) -> None:
         """Nothing goes out any more; what was to be noted is noted."""
-        for track in list(self._airings):
-            self._off_air(track)
-        if self._noting:
-            await asyncio.wait(self._noting, timeout=5)
-        for stored in self._opened.values():
-            stored.close()
+        for airing in self._airings.values():
+            airing.close()
+        self._airings.clear()
+        await self._notes.close()
+        if self._cutting is not None:
+            await asyncio.wait([self._cutting])
+        self.shelf.close()
 
-    # ---------------------------------------------------------------- may it
+    # ---------------------------------------------------------------- inside
 
-    def _may_begin(self, sitter: Sitter, told: Beginning) -> Refusal | None:
-        if track_seat(told.track) != sitter.seat or told.track.endswith(".film"):
-            return refused("media.track")
-        if not may_be(told.track, told.mime):
-            return refused("media.codec")
-        room = self.room.state.room
-        if not any(standing.seat == sitter.seat for standing in room.stage):
-            return refused("class.over" if room.status == "ended" else "stage.off")
-        return refused("media.unconsented") if told.kept and not may_keep(room, sitter.seat) else None
+    @property
+    def _state(self) -> Part:
+        return self.room.state.room
 
-    def _may_follow(self, told: Beginning) -> Refusal | None:
-        epochs = self.room.state.room.tracks.get(told.track, [])
-        now = self.room.now().at
-        if len(epochs) >= MOST_EPOCHS or not told.epoch <= now + EARLY_MS:
-            return refused("draft.outside")
-        return refused("media.stale") if epochs and epochs[-1].epoch >= told.epoch else None
+    def _epoch(self, track: str, epoch: int) -> Epoch | None:
+        return epoch_of(self._state, track, epoch)
 
     async def _refusal_of(self, sitter: Sitter, sent: Sent, *, recorded: bool) -> str | None:
         """Why a chunk is not taken; None if it is."""
-        head = sent.head
-        if track_seat(head.track) != sitter.seat:
-            return "media.track"
-        known = self._epoch(head.track, head.epoch)
-        if known is None or head.track.endswith(".film"):
-            return "media.unknown"
-        if not sent.fits:
-            return "media.too_large"
-        if not head.epoch - EARLY_MS <= head.t <= head.t + head.d <= self.room.now().at + EARLY_MS:
-            return "draft.outside"
-        if known.until is not None and head.t > known.until + EARLY_MS:
-            return "stage.off"
+        head, known = sent.head, self._epoch(sent.head.track, sent.head.epoch)
+        if code := chunk_refusal(self._state, sitter, sent, known, self.room.now().at, recorded=recorded):
+            return code
         airing = await self._aired(head.track)
         current = airing is not None and airing.epoch == head.epoch
         if airing is not None and current and airing.is_ahead(head.n):
             return "draft.outside"
-        if not known.kept:
-            return None if current else "media.unknown"
-        if not (recorded and may_keep(self.room.state.room, sitter.seat)):
-            return "media.unconsented"
-        return None if await self._open(head.track, head.epoch) is not None else "media.unknown"
+        if known is not None and known.kept:
+            return None if await self._find(known, head.track) is not None else "media.unknown"
+        return None if current else "media.unknown"
 
-    # ---------------------------------------------------------------- on the air
-
-    def _epoch(self, track: str, epoch: int) -> Epoch | None:
-        epochs = self.room.state.room.tracks.get(track, [])
-        return next((one for one in reversed(epochs) if one.epoch == epoch), None)
+    async def _begin_again(self, known: Epoch, told: Beginning) -> Refusal | bool:
+        """The same init segment once more; of an epoch that is not kept it may have been lost by a restart."""
+        airing = await self._aired(told.track)
+        if not known.kept and known.until is None:
+            if airing is None or airing.epoch != known.epoch:
+                # It goes on with whatever comes first.
+                self._air(told.track, known, told.init, None)
+            elif airing.init != told.init:
+                return refused("media.stale")
+        return False
 
     def _pass_on(self, sent: Sent) -> None:
-        head = sent.head
-        airing = self._airings.get(head.track)
-        if airing is not None and airing.epoch == head.epoch:
+        airing = self._airings.get(sent.head.track)
+        if airing is not None and airing.epoch == sent.head.epoch:
             airing.take(sent)
 
     def _on_air(self, airing: Airing, sent: Sent) -> None:
-        if sent.head.t + sent.head.d >= self.room.now().at - LIVE_MS:
+        head = sent.head
+        if not is_picture(airing.track):
+            self._quiet.heard(airing.track, head.t, head.d, loud=head.loud)
+        if head.t + head.d >= self.room.now().at - LIVE_MS:
             self.wants.air(sent)
 
     def _air(self, track: str, known: Epoch, init: bytes, next_n: int | None = 0) -> Airing:
         self._off_air(track)
-        named = (track, known.epoch)
-        self._inits.pop(named, None)
         airing = Airing(track, known.epoch, known.mime, known.variants, init, self._on_air, self._holed, next_n)
         if known.kept:
-            self._holes.setdefault(named, [])
+            self._holes.begin((track, known.epoch))
         self._airings[track] = airing
+        if not is_picture(track):
+            self._quiet.begin(track, known.epoch)
         self.wants.begin(airing)
         return airing
 
     async def _aired(self, track: str) -> Airing | None:
         """The epoch of a track that goes on; after a restart it goes on with what is on the disk."""
-        epochs = self.room.state.room.tracks.get(track)
+        epochs = self._state.tracks.get(track)
         known = epochs[-1] if epochs else None
         airing = self._airings.get(track)
-        if known is None or known.until is not None or (airing is not None and airing.epoch == known.epoch):
+        if known is None or known.until is not None or not known.kept:
             return airing
-        if not known.kept:
-            return None
-        stored = await self._open(track, known.epoch)
+        if airing is not None and airing.epoch == known.epoch:
+            return airing
+        stored = await self._find(known, track)
         airing = self._airings.get(track)
         if stored is None or (airing is not None and airing.epoch == known.epoch):
             return airing
-        rows = stored.rows()
-        airing = self._air(track, known, stored.init, rows[-1].n + 1 if rows else 0)
+        rows, init = stored.rows(), stored.init
+        airing = self._air(track, known, init, rows[-1].n + 1 if rows else 0)
         airing.end_ms = rows[-1].t + rows[-1].d if rows else 0
         return airing
+
+    async def _find(self, known: Epoch, track: str) -> StoredEpoch | None:
+        named = (track, known.epoch)
+        stored = await self.shelf.find(named)
+        if stored is not None:
+            self._holes.find(named, known, stored)
+        return stored
 
     def _off_air(self, track: str, epoch: int | None = None) -> None:
         airing = self._airings.get(track)
         if airing is not None and epoch in (None, airing.epoch):
             airing.close()
             del self._airings[track]
+            self._quiet.end(track)
+
+    def _holed(self, airing: Airing, hole: Hole) -> None:
+        self._holes.add((airing.track, airing.epoch), hole)
 
     def _left(self, seat: int) -> None:
         """A seat is on the stage no more: what it was sending is over."""
-        for track, airing in self._airings.items():
-            if track_seat(track) == seat:
-                self._note("media.ended", {"track": track, "epoch": airing.epoch, "until": airing.last_ms})
+        for track, epochs in self._state.tracks.items():
+            if track_seat(track) == seat and epochs[-1].until is None:
+                airing, epoch = self._airings.get(track), epochs[-1].epoch
+                until = airing.last_ms if airing is not None else max(epoch, self.room.now().at)
+                self._notes.add("media.ended", {"track": track, "epoch": epoch, "until": until})
 
-    # ---------------------------------------------------------------- holes
+    def _see_who_left(self) -> None:
+        """Whoever is on the stage and has not been heard of for long is there no more."""
+        now = time.monotonic()
+        readers = {reader.sitter.seat for reader in self.room.fanout.readers}
+        here = self.room.presence.sitters().keys() | readers
+        on_stage = [standing.seat for standing in self._state.stage]
+        self._absent = {seat: self._absent.get(seat, now) for seat in on_stage if seat not in here}
+        for seat, since in list(self._absent.items()):
+            if now - since > GONE_MS / 1000:
+                self._absent[seat] = now
+                self._notes.add("stage.left", {"seat": seat})
 
-    def _holed(self, airing: Airing, hole: Hole) -> None:
-        named = (airing.track, airing.epoch)
-        if named in self._holes and hole.start < hole.end:
-            self._holes[named].append(hole)
-            self._note("media.hole", _hole_words(named, hole, "open"))
+    # ---------------------------------------------------------------- cut for good
 
-    def _fill(self, named: _Named) -> None:
-        """Holes whose chunks are all on the disk now are none any more."""
-        holes, stored = self._holes.get(named, []), self._at_hand(named)
-        for hole in list(holes):
-            if stored is not None and all(stored.row(n) is not None for n in range(hole.first, hole.last + 1)):
-                holes.remove(hole)
-                self._note("media.hole", _hole_words(named, hole, "filled"))
+    def _cut_soon(self) -> None:
+        if self._cutting is None or self._cutting.done():
+            self._cutting = asyncio.create_task(self._cut())
 
-    def _find_holes(self, named: _Named, stored: StoredEpoch) -> None:
-        """What is missing of an epoch that was begun before a restart."""
-        known = self._epoch(*named)
-        if known is None or named in self._holes:
-            return
-        self._holes[named] = holes = []
-        for before, after in pairwise(stored.rows()):
-            hole = Hole(before.n + 1, after.n - 1, before.t + before.d, after.t)
-            if hole.first <= hole.last and hole.start < hole.end:
-                holes.append(hole)
-                if not any(start <= hole.start and hole.end <= end for start, end in known.holes):
-                    self._note("media.hole", _hole_words(named, hole, "open"))
-
-    def _note(self, type_: str, body: dict[str, Any]) -> None:
-        task = asyncio.create_task(self._noted(type_, body))
-        self._noting.add(task)
-        task.add_done_callback(self._noting.discard)
-
-    async def _noted(self, type_: str, body: dict[str, Any]) -> None:
-        answer: Answer = await self.room.note(type_, body)
-        if isinstance(answer, Refusal):
-            _LOG.info("%s of class %s was not noted: %s", type_, self.room.class_id, answer.code)
-
-    # ---------------------------------------------------------------- on the disk
-
-    async def _make(self, told: Beginning) -> None:
-        """Make room for an epoch. Raises `OSError`; `ValueError` if it has another init segment."""
-        made: list[StoredEpoch] = []
-        folder = epoch_folder(self._folder, told.track, told.epoch)
-        await self._disk.run(lambda: made.append(StoredEpoch.make(folder, told.init)))
-        self._opened.setdefault(folder, made[0])
-        self._inits[(told.track, told.epoch)] = told.init
-
-    async def _unmake(self, named: _Named) -> None:
-        """An epoch that was not to be leaves nothing behind."""
-        self._inits.pop(named, None)
-        folder = epoch_folder(self._folder, *named)
-        stored = self._opened.pop(folder, None)
-        if stored is not None:
-            stored.close()
-            await self._disk.run(shutil.rmtree, folder, True)
-
-    async def _open(self, track: str, epoch: int, variant: str = FULL) -> StoredEpoch | None:
-        folder = epoch_folder(self._folder, track, epoch, variant)
-        stored = self._opened.get(folder)
-        if stored is None:
-            found: list[StoredEpoch] = []
+    async def _cut(self) -> None:
+        """Take away whatever the log says is gone; again if that grew meanwhile."""
+        done = 0
+        while done < len(self._state.media_gone):
+            gone, done = self._state.media_gone[done], done + 1
             try:
-                await self._disk.run(lambda: found.append(StoredEpoch.open(folder)))
-            except FileNotFoundError:
-                return None
-            stored = self._opened.setdefault(folder, found[0])
-            if variant in (FULL, BASE):
-                self._find_holes((track, epoch), stored)
-        return stored
+                await self._cut_one(gone)
+            except OSError:
+                _LOG.exception("What was cut of class %s is still on the disk", self.room.class_id)
+        self._gone(self.room.class_id)
 
-    def _at_hand(self, named: _Named) -> StoredEpoch | None:
-        return self._opened.get(epoch_folder(self._folder, *named))
-
-
-def _append(work: Iterable[tuple[StoredEpoch | None, list[Sent]]]) -> None:
-    for stored, some in work:
-        if stored is not None:
-            stored.append(sent.chunk for sent in some)
+    async def _cut_one(self, gone: MediaGone) -> None:
+        for track, epochs in list(self._state.tracks.items()):
+            if gone.tracks and track not in gone.tracks:
+                continue
+            if airing := self._airings.get(track):
+                airing.drop(gone.from_, gone.to)
+            for known in list(epochs):
+                overlaps = known.epoch - EARLY_MS < gone.to and (known.until is None or known.until >= gone.from_)
+                for variant in (
+                    (known.variants if track.endswith(".film") else [FULL]) if overlaps and known.kept else ()
+                ):
+                    await self.shelf.cut((track, known.epoch), variant, gone.from_, gone.to)
 
 
 def _epoch_words(told: Beginning) -> dict[str, Any]:
     words: dict[str, Any] = {"track": told.track, "epoch": told.epoch, "mime": told.mime, "kept": told.kept}
     return {**words, "variants": told.variants, "width": told.width, "height": told.height}
-
-
-def _hole_words(named: _Named, hole: Hole, state: str) -> dict[str, Any]:
-    span = {"first": hole.first, "last": hole.last, "from": hole.start, "to": hole.end}
-    return {"track": named[0], "epoch": named[1], **span, "state": state}

@@ -11,7 +11,6 @@ from agogic.classlog.state import Epoch
 from agogic.live.broadcast import Broadcast
 from agogic.media.epochs import StoredEpoch
 from agogic.media.fragments import lowest_layer
-from agogic.media.segments import segments
 from agogic.media.tracks import BASE
 
 CHUNKS_MOST = 400
@@ -20,7 +19,7 @@ LATELY_BYTES = 32 * 1024 * 1024
 """How much of the segments read last is kept in memory, for all classes together: a whole class catches up at once."""
 
 
-class Lately:
+class SeenLately:
     """Segments read last, by their names."""
 
     def __init__(self, most_bytes: int = LATELY_BYTES) -> None:
@@ -51,7 +50,7 @@ class Lately:
 class Footage:
     """The reading side of one class."""
 
-    def __init__(self, broadcast: Broadcast, lately: Lately) -> None:
+    def __init__(self, broadcast: Broadcast, lately: SeenLately) -> None:
         self._broadcast = broadcast
         self._lately = lately
 
@@ -94,7 +93,7 @@ class Footage:
         return held
 
     def _epoch_words(self, known: Epoch, stored: StoredEpoch | None, from_ms: int) -> dict[str, Any]:
-        done, since = segments(stored.rows(), ended=known.until is not None) if stored else ([], None)
+        done, since = self._broadcast.shelf.segments(stored, ended=known.until is not None) if stored else ([], None)
         words: dict[str, Any] = {
             "epoch": known.epoch,
             "mime": known.mime,

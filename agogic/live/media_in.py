@@ -13,10 +13,11 @@ from starlette.routing import Route
 
 from agogic.classlog.decide import Refusal, refused
 from agogic.live.answers import Fault
-from agogic.live.broadcast import Beginning, Broadcast
+from agogic.live.broadcast import Broadcast
 from agogic.live.chunks import CHUNK_LIMIT_BYTES, POST_LIMIT_BYTES, Time, chunks_read
 from agogic.live.entrance import Entrance
 from agogic.live.gate import Refused, Seated
+from agogic.live.media_rules import Beginning
 from agogic.live.rooms import Rooms
 from agogic.live.signals import Signal, signal
 from agogic.live.wants import MOST_TRACKS
@@ -92,7 +93,7 @@ class MediaIn:
         seated = await self._entrance.seated(request, "epochs")
         track, epoch = own_named(request, seated)
         words = await asked(request, _WORDS_LIMIT_BYTES, _End)
-        answer = await self._broadcast(seated).end(seated.sitter, track, epoch, words.chunks, words.until)
+        answer = await self._broadcast(seated).end(track, epoch, words.chunks, words.until)
         _granted(answer)
         return Response(status_code=204)
 

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from agogic.classlog.decide import refused
 from agogic.live.entrance import Entrance
-from agogic.live.footage import Footage, Lately
+from agogic.live.footage import Footage
 from agogic.live.gate import Refused, Seated
 from agogic.live.media_in import At, epoch_named
 from agogic.live.rooms import Rooms
@@ -27,7 +27,6 @@ class MediaOut:
     def __init__(self, entrance: Entrance, rooms: Rooms) -> None:
         self._entrance = entrance
         self._rooms = rooms
-        self._lately = Lately()
 
     def routes(self, under: str, at: At) -> list[Route]:
         """Them all, the busiest first."""
@@ -65,7 +64,7 @@ class MediaOut:
         return _bytes(track, found)
 
     def _footage(self, seated: Seated) -> Footage:
-        return Footage(self._rooms.broadcast(seated.room), self._lately)
+        return Footage(self._rooms.broadcast(seated.room), self._rooms.seen)
 
 
 def _named(request: Request) -> tuple[str, int, str | None]:

@@ -15,6 +15,7 @@ from agogic.classlog.store import SqliteStore, StoreFault
 from agogic.live.broadcast import Broadcast
 from agogic.live.commits import Commits
 from agogic.live.doorbell import Doorbell
+from agogic.live.footage import SeenLately
 from agogic.live.gauges import Counts
 from agogic.live.going import Going
 from agogic.live.past import Lately, Past
@@ -42,11 +43,13 @@ class Rooms:
         self._counts = counts or Counts()
         self._open: dict[str, Room] = {}
         self._pasts: dict[str, Past] = {}
-        self._broadcasts: dict[str, Broadcast] = {}
+        self._broadcasts: dict[Room, Broadcast] = {}
         self._doors: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._looking: dict[str, asyncio.Task[None]] = {}
         self._turns = Turns()
         self._lately = Lately()
+        self.seen = SeenLately()
+        """Media segments read last."""
         # Apart from each other, so that no commit waits for somebody who reads.
         self._commits = Commits(_COMMITTING)
         self._disk = Commits(_COMMITTING)
@@ -79,12 +82,7 @@ class Rooms:
 
     def broadcast(self, room: Room) -> Broadcast:
         """The pictures and sound of a class that is open."""
-        broadcast = self._broadcasts.get(room.class_id)
-        if broadcast is None or broadcast.room is not room:
-            broadcast = Broadcast(room, self.folder(room.class_id), self._disk)
-            if self._open.get(room.class_id) is room:
-                self._broadcasts[room.class_id] = broadcast
-        return broadcast
+        return self._broadcasts[room]
 
     async def room(self, class_id: str, *, make: bool = False) -> Room | None:
         """The room of a class; None if there is no such class, unless it may be made. Raises `StoreFault`."""
@@ -151,6 +149,7 @@ class Rooms:
         except BaseException:
             await loop.run_in_executor(self._reads, store.close)
             raise
+        self._broadcasts[room] = Broadcast(room, self.folder(class_id), self._disk, gone=self.seen.forget)
         if room.on and room.down_ms > LEFT_ALONE_MS:
             await room.end_left()
         return room
@@ -159,6 +158,7 @@ class Rooms:
         try:
             if not (room.gone or room.closing):
                 await room.look_after()
+                self._broadcasts[room].look_after()
             if room.gone or self._is_idle(room):
                 async with self._door(room.class_id):
                     # Somebody may have come while we waited for the door.
@@ -177,16 +177,14 @@ class Rooms:
 
     async def _close(self, room: Room) -> None:
         room.closing = True
-        broadcast = self._broadcasts.get(room.class_id)
         try:
-            if broadcast is not None and broadcast.room is room:
-                await broadcast.close()
+            await self._broadcasts[room].close()
             await room.close()
         finally:
+            self._broadcasts.pop(room, None)
             if self._open.get(room.class_id) is room:
                 del self._open[room.class_id]
                 self._pasts.pop(room.class_id, None)
-                self._broadcasts.pop(room.class_id, None)
 
     def _look_going(self) -> None:
         rooms = self.open_now()

@@ -56,13 +56,16 @@ class StoredEpoch:
     """An epoch in its folder. May be used from any thread; one process writes."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._lock = threading.Lock()
         self._rows: dict[int, Row] = {}
+        self._order: list[Row] = []
         self._end = 0
         self._file: int | None = None
         self.version = 0
         """Goes up with every change."""
+        self.upset = 0
+        """Goes up with every change that is no growth at the end."""
 
     @classmethod
     def make(cls, folder: Path, init: bytes) -> Self:
@@ -89,12 +92,17 @@ class StoredEpoch:
     @property
     def init(self) -> bytes:
         """The init segment."""
-        return (self._folder / INIT).read_bytes()
+        return (self.folder / INIT).read_bytes()
 
     def rows(self) -> list[Row]:
         """Where every chunk stands, in the order of `n`."""
         with self._lock:
-            return [self._rows[n] for n in sorted(self._rows)]
+            return list(self._order)
+
+    def rows_since(self, many: int) -> list[Row]:
+        """The same without the first so many."""
+        with self._lock:
+            return self._order[many:]
 
     def row(self, n: int) -> Row | None:
         """Where a chunk stands; None if it is not here."""
@@ -122,9 +130,8 @@ class StoredEpoch:
             _put(file, b"".join(pieces), self._end)
             os.fdatasync(file)
             self._end = end
-            self._rows.update({row.n: row for row in rows})
-            self.version += 1
-            _hinted(self._folder / INDEX, rows)
+            self._lay(rows)
+            _hinted(self.folder / INDEX, rows)
             return rows
 
     def read(self, first: int, last: int) -> list[bytes] | None:
@@ -144,11 +151,11 @@ class StoredEpoch:
                 return 0
             file = self._opened()
             order = sorted(self._rows.values(), key=lambda row: row.at)
-            fresh = self._folder / f"{CHUNKS}.new"
+            fresh = self.folder / f"{CHUNKS}.new"
             _written(fresh, (_kept(file, row, row.gone or row.n in gone) for row in order))
-            (self._folder / INDEX).unlink(missing_ok=True)
-            fresh.replace(self._folder / CHUNKS)
-            _synced(self._folder)
+            (self.folder / INDEX).unlink(missing_ok=True)
+            fresh.replace(self.folder / CHUNKS)
+            _synced(self.folder)
             self._shut()
             self._read()
             return len(gone)
@@ -160,10 +167,19 @@ class StoredEpoch:
 
     # ---------------------------------------------------------------- inside
 
+    def _lay(self, rows: Sequence[Row]) -> None:
+        self.version += 1
+        self._rows.update({row.n: row for row in rows})
+        last = self._order[-1].n if self._order else -1
+        self._order += sorted(rows)
+        if min(row.n for row in rows) < last:
+            self._order.sort()
+            self.upset += 1
+
     def _opened(self) -> int:
         if self._file is None:
-            self._file = os.open(self._folder / CHUNKS, os.O_RDWR | os.O_CREAT, 0o600)
-            _synced(self._folder)
+            self._file = os.open(self.folder / CHUNKS, os.O_RDWR | os.O_CREAT, 0o600)
+            _synced(self.folder)
         return self._file
 
     def _shut(self) -> None:
@@ -177,10 +193,10 @@ class StoredEpoch:
     def _read(self) -> None:
         """Read the index, then what it does not know of yet; take off what is torn."""
         for left in (f"{CHUNKS}.new", f"{CHUNKS}.new.part", f"{INDEX}.part"):
-            (self._folder / left).unlink(missing_ok=True)
+            (self.folder / left).unlink(missing_ok=True)
         file = self._opened()
         size = os.fstat(file).st_size
-        rows = _hints(self._folder / INDEX, size)
+        rows = _hints(self.folder / INDEX, size)
         known = len(rows)
         end = rows[-1].at + rows[-1].size if rows else 0
         if rows and not _is_whole(file, rows[-1]):
@@ -192,10 +208,11 @@ class StoredEpoch:
         if end < size:
             os.ftruncate(file, end)
         self._end = end
-        self._rows = {row.n: row for row in rows}
+        self._rows, self._order = {row.n: row for row in rows}, sorted(rows)
         self.version += 1
-        if len(rows) != known or _size(self._folder / INDEX) != known * _ROW.size:
-            _written(self._folder / INDEX, map(_packed, rows))
+        self.upset += 1
+        if len(rows) != known or _size(self.folder / INDEX) != known * _ROW.size:
+            _written(self.folder / INDEX, map(_packed, rows))
 
 
 def _head(chunk: Chunk, *, gone: bool = False) -> bytes:

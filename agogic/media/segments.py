@@ -24,26 +24,61 @@ class Segment(NamedTuple):
     d: int
 
 
+class Cutting:
+    """An epoch that is being cut, chunk after chunk in the order of `n`."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+        """How many chunks were taken."""
+        self.done: list[Segment] = []
+        self._run: list[Row] = []
+
+    @property
+    def since(self) -> Segment | None:
+        """What came after the last segment."""
+        return _segment(self._run) if self._run else None
+
+    def take(self, row: Row) -> None:
+        """One more chunk."""
+        self.taken += 1
+        run = self._run
+        breaks = run and (row.n != run[-1].n + 1 or row.gone)
+        if breaks or (run and row.key and row.t // CELL_MS != run[0].t // CELL_MS):
+            self._close()
+        if not row.gone and (self._run or row.key):
+            # Before a keyframe nothing can be shown.
+            self._run.append(row)
+
+    def _close(self) -> None:
+        self.done.append(_segment(self._run))
+        self._run = []
+
+
 def segments(rows: Iterable[Row], *, ended: bool) -> tuple[list[Segment], Segment | None]:
     """The segments of an epoch, rows in the order of `n`; and what has come since the last of them, if it goes on."""
-    found: list[Segment] = []
-    run: list[Row] = []
+    cutting = Cutting()
     for row in rows:
-        if run and (row.n != run[-1].n + 1 or row.gone):
-            found.append(_segment(run))
-            run = []
-        if row.gone or (not run and not row.key):
-            # Nothing shows before the next keyframe.
-            continue
-        if run and row.key and row.t // CELL_MS != run[0].t // CELL_MS:
-            found.append(_segment(run))
-            run = []
-        run.append(row)
-    if run and ended:
-        found.append(_segment(run))
-        run = []
-    return found, _segment(run) if run else None
+        cutting.take(row)
+    since = cutting.since
+    if since is not None and ended:
+        return [*cutting.done, since], None
+    return cutting.done, since
 
 
 def _segment(run: list[Row]) -> Segment:
     return Segment(run[0].n, run[-1].n, run[0].t, run[-1].t + run[-1].d - run[0].t)
+
+
+def gone_with(rows: Iterable[Row], start: int, end: int, *, to_keyframe: bool) -> list[int]:
+    """The chunks that go when `[start, end)` (ms) is cut; of pictures also those that can not be shown without them.
+
+    What follows up to the next keyframe only says what changed since then, and may still show it.
+    """
+    gone: list[int] = []
+    needs = False
+    for row in rows:
+        inside = row.t < end and row.t + row.d > start
+        needs = inside or (needs and to_keyframe and not row.key)
+        if needs:
+            gone.append(row.n)
+    return gone
