@@ -14,7 +14,7 @@ from starlette.routing import Route
 from agogic.classlog.decide import Refusal, refused
 from agogic.live.answers import Fault
 from agogic.live.broadcast import Broadcast
-from agogic.live.chunks import CHUNK_LIMIT_BYTES, POST_LIMIT_BYTES, Time, chunks_read
+from agogic.live.chunks import POST_LIMIT_BYTES, Time, chunks_read
 from agogic.live.entrance import Entrance
 from agogic.live.gate import Refused, Seated
 from agogic.live.media_rules import Beginning
@@ -160,7 +160,7 @@ async def _limited(request: Request, limit_bytes: int) -> bytes:
     except Refused as no:
         if no.status != 413:
             raise
-        raise Refused(refused("media.too_large", limit_bytes=min(limit_bytes, CHUNK_LIMIT_BYTES)), 413) from None
+        raise Refused(refused("media.too_large", limit_bytes=limit_bytes), 413) from None
 
 
 def _granted(answer: Refusal | Fault | bool | None) -> bool:

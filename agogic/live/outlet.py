@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 from typing import Any, Protocol
 
 from starlette.types import Receive, Scope, Send
@@ -18,6 +19,9 @@ EXTENSION = "agogic.outlet"
 
 LINGER_S = 5.0
 """How long an ended stream may take to leave for a reader who does not read, seconds."""
+
+UNSENT_BYTES = 32 * 1024
+"""How much of a stream waits in the system before it waits here, bytes."""
 
 
 class OutletProtocol(HttpToolsProtocol):
@@ -116,6 +120,7 @@ class DirectOutlet(_Watched):
     def __init__(self, send: Send, transport: Any) -> None:
         super().__init__(send)
         self._transport = transport
+        _shallow(transport)
 
     def write(self, piece: bytes, chunk: bytes | None = None) -> None:
         """Send a piece, or the chunk it already is."""
@@ -139,6 +144,14 @@ class DirectOutlet(_Watched):
             # What waits may still leave for a while, and nothing else is asked on this connection.
             self._transport.close()
             asyncio.get_running_loop().call_later(LINGER_S, self._transport.abort)
+
+
+def _shallow(transport: Any) -> None:
+    """Let little wait in the system, where it can neither be seen nor left out any more (tcp(7), TCP_NOTSENT_LOWAT)."""
+    connection = transport.get_extra_info("socket")
+    if connection is not None and hasattr(socket, "TCP_NOTSENT_LOWAT"):
+        with contextlib.suppress(OSError, AttributeError):  # a Unix socket
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_BYTES)
 
 
 class QueueOutlet(_Watched):

@@ -18,11 +18,11 @@ from agogic.live.gauges import Counts
 from agogic.live.outlet import chunked
 from agogic.media.tracks import is_picture
 
-PICTURES_BYTES = 96 * 1024
+PICTURES_BYTES = 64 * 1024
 """A reader gets pictures while no more than this waits in its connection, bytes."""
-SOUND_BYTES = 208 * 1024
+SOUND_BYTES = 192 * 1024
 """The same of sound; less than what the log may fill (`fanout.AHEAD_BYTES`)."""
-FREE_BYTES = 32 * 1024
+FREE_BYTES = 24 * 1024
 """A reader whose pictures were left out gets them again from a keyframe on when no more than this waits, bytes."""
 MOST_TRACKS = 24
 """How many tracks one stream may carry."""
