@@ -182,10 +182,16 @@ export class Delivery {
 
   #settle(answer: Answer): void {
     this.#ledger.settle(answer.taken.map(([track, epoch, n]) => ({ track, epoch, n })));
+    for (const [track, epoch] of answer.taken) {
+      const entry = this.#ledger.entry(track, epoch);
+      if (entry) entry.retold = false;
+    }
     for (const { track, epoch, n, code } of answer.refused) {
       const entry = this.#ledger.entry(track, epoch);
       if (!entry || PASSING.test(code)) continue;
-      // The class lost the epoch (it was given back from a copy): it is told anew, once.
+      // Too far ahead of what the class has: its turn comes when what lies before it is there.
+      if (code === "draft.outside" && [...entry.waiting.keys()].some((other) => other < n)) continue;
+      // The class lost the epoch (it was not to be kept, and the server began anew): it is told again, once.
       if (code === "media.unknown" && (!entry.retold || !entry.epoch.begun)) {
         entry.epoch.begun = false;
         entry.retold = true;

@@ -1,0 +1,137 @@
+"""A teacher who sends camera and microphone: what the class has of it, through a cut network and a reload."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Playwright
+
+from tests.journeys.cable import Cable
+from tests.journeys.conftest import CHROMIUM_FLAGS, School, Visitor, past_make, served
+from tests.journeys.on_air import OnAir, page_build
+from tests.journeys.school import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+CUT_S = 10
+STAMPED_WITHIN_MS = 20
+DELIVERED = "air.sender.view.tracks.camera?.mime && air.sender.view.waiting < 4"
+AUTOPLAY = "--autoplay-policy=no-user-gesture-required"
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory: pytest.TempPathFactory, playwright: Playwright, browser: Browser) -> Iterator[School]:
+    sounding = playwright.chromium.launch(
+        executable_path="/usr/bin/chromium" if Path("/usr/bin/chromium").exists() else None,
+        args=[*CHROMIUM_FLAGS, AUTOPLAY],
+    )
+    yield from served(tmp_path_factory.mktemp("sending") / "school", sounding)
+    sounding.close()
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return page_build(tmp_path_factory.mktemp("sending page"))
+
+
+@pytest.fixture
+def cable(school: School) -> Iterator[Cable]:
+    one = Cable(school.server.port)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def air(school: School, built: Path, cable: Cable, request: pytest.FixtureRequest) -> Iterator[OnAir]:
+    past = past_make(school.server.data, school.section, request.node.name, 5, [])
+    visitor = Visitor(school.browser, cable.address).sign_in("adeyemi", PASSWORD)
+    one = OnAir(visitor.page, built, f"{past.url}/room")
+    one.begin()
+    yield one
+    visitor.leave()
+
+
+def until(air: OnAir, what: str, seconds: float = 15) -> None:
+    """Wait until something holds in the page."""
+    air.page.wait_for_function(f"() => {what}", timeout=seconds * 1000)
+
+
+def whole(air: OnAir, kind: str, epoch: dict[str, Any]) -> list[list[int]]:
+    """The runs of an epoch, which follow on each other from chunk 0 without a gap in numbers or in class time."""
+    runs = air.runs(epoch)
+    assert runs
+    assert runs[0][0] == 0
+    for one, other in zip(runs, runs[1:], strict=False):
+        assert one[1] + 1 == other[0], kind
+        assert one[2] + one[3] == other[2], kind
+    return runs
+
+
+def test_class_time_stands_in_the_picture(air: OnAir) -> None:
+    until(air, DELIVERED)
+    air.page.wait_for_timeout(1000 * 8)
+    air.stop()
+    (camera,) = air.epochs("camera")
+    (voice,) = air.epochs("voice")
+    assert (camera["mime"], voice["mime"]) == ('video/mp4; codecs="avc1.42E01F"', 'audio/mp4; codecs="opus"')
+    assert (camera["width"], camera["height"], camera["variants"], camera["kept"]) == (640, 360, ["full", "base"], True)
+    assert camera["until"] is not None
+    assert voice["until"] is not None
+    runs = whole(air, "camera", camera)
+    whole(air, "voice", voice)
+    last = runs[-1][1]
+    assert last >= 20
+    stamped = air.stamped_ms(camera, 0, last)
+    assert len(stamped) > 100
+    assert abs(statistics.median(stamped)) <= STAMPED_WITHIN_MS
+    assert max(stamped) - min(stamped) <= 2 * STAMPED_WITHIN_MS
+
+
+def test_ten_seconds_without_a_network_are_filled_afterwards(air: OnAir, cable: Cable) -> None:
+    until(air, DELIVERED)
+    air.page.wait_for_timeout(1000 * 3)
+    cable.pull()
+    air.page.wait_for_timeout(1000 * CUT_S)
+    waiting = air.view()["waiting"]
+    assert waiting >= 2 * CUT_S * 3
+    cable.plug()
+    until(air, DELIVERED)
+    air.page.wait_for_timeout(1000 * 3)
+    assert air.view()["network"] == "good"
+    air.stop()
+    for kind in ("camera", "voice"):
+        (epoch,) = air.epochs(kind)
+        runs = whole(air, kind, epoch)
+        assert runs[-1][2] + runs[-1][3] - runs[0][2] >= (CUT_S + 4) * 1000
+
+
+def test_what_a_page_leaves_behind_is_delivered_by_the_next(air: OnAir, cable: Cable) -> None:
+    until(air, DELIVERED)
+    air.page.wait_for_timeout(1000 * 2)
+    cable.pull()
+    air.page.wait_for_timeout(1000 * 3)
+    left = air.view()["waiting"]
+    assert left > 12
+    cable.plug()
+    air.begin()
+    until(air, DELIVERED)
+    air.page.wait_for_timeout(1000 * 3)
+    air.stop()
+    first, second = air.epochs("camera")
+    assert second["epoch"] > first["epoch"]
+    assert first["until"] is not None
+    for epoch in (first, second):
+        whole(air, "camera", epoch)
+    assert air.runs(first)[-1][2] + air.runs(first)[-1][3] >= first["epoch"] + 4500
+    assert air.page.evaluate(
+        """async () => {
+          const base = await new Promise((done) => { const asked = indexedDB.open("agogic-media"); asked.onsuccess = () => done(asked.result) });
+          const counted = (name) => new Promise((done) => {
+            const asked = base.transaction(name).objectStore(name).count(); asked.onsuccess = () => done(asked.result) });
+          return [await counted("epochs"), await counted("chunks")];
+        }"""
+    ) == [0, 0], "nothing that was acknowledged is kept"
