@@ -69,6 +69,11 @@ class OnAir:
         view: dict[str, Any] = self.page.evaluate("air.sender.view")
         return view
 
+    def unsent(self) -> list[int]:
+        """How many epochs and chunks this browser still keeps to be sent."""
+        found: list[int] = self.page.evaluate(_UNSENT)
+        return found
+
     def stop(self) -> None:
         """Leave politely."""
         self.page.evaluate("air.sender.stop()")
@@ -76,8 +81,7 @@ class OnAir:
     def draft(self, kind: str, body: dict[str, Any]) -> None:
         """Do something in the class."""
         at = self.get("time").json()["at"]
-        to = f"seat.{self.seat}" if kind in ("present",) else "room"
-        draft = {"id": self.page.evaluate(_ID), "to": to, "type": kind, "body": body, "t": at}
+        draft = {"id": self.page.evaluate(_ID), "to": "room", "type": kind, "body": body, "t": at}
         answer = self._asked("drafts", method="POST", data=json.dumps({"drafts": [draft]}))
         assert "events" in answer.json()["answers"][0], answer.text()
 
@@ -129,6 +133,12 @@ class OnAir:
         route.fulfill(path=self._built / name, content_type="text/javascript")
 
 
+_UNSENT = """async () => {
+  const answered = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result) });
+  const base = await answered(indexedDB.open("agogic-media"));
+  const counted = (name) => answered(base.transaction(name).objectStore(name).count());
+  return [await counted("epochs"), await counted("chunks")];
+}"""
 _ID = """() => {
   const hex = Date.now().toString(16).padStart(12, "0");
   const chance = () => Math.floor(Math.random() * 65536).toString(16).padStart(4, "0");

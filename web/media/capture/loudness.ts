@@ -22,7 +22,7 @@ interface Window {
 /** Listens to one track. */
 export class Loudness {
   #windows: Window[] = [];
-  #noise = FLOOR_DB;
+  #noise = Infinity;
   #sum = 0;
   #count = 0;
   #level = SILENT_DB;

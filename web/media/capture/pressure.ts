@@ -55,9 +55,8 @@ export class Pressure {
   #move(by: 1 | -1, own: number): boolean {
     const next = this.#step + by;
     if (!STEPS[next]) return false;
-    if (by > 0 && own - this.#wentUp < TOO_SOON_MS) this.#up_ms = Math.min(UP_MOST_MS, this.#up_ms * 2);
-    if (by < 0) this.#wentUp = own;
-    if (next === 0 && this.#up_ms > UP_MS) this.#up_ms /= 2;
+    if (by > 0) this.#up_ms = own - this.#wentUp < TOO_SOON_MS ? Math.min(UP_MOST_MS, this.#up_ms * 2) : UP_MS;
+    else this.#wentUp = own;
     this.#step = next;
     this.#changed = own;
     return true;
