@@ -1,4 +1,5 @@
 /** What pictures and sound ask of a session: its frames, its requests, and a word in how fast one goes. */
+import type { Part } from "../classlog/state.ts";
 import { FRAME, told, type Frame, type Hello } from "./frames.ts";
 import type { Whisper } from "./whispers.ts";
 
@@ -7,12 +8,26 @@ export interface Asking {
   fetch(path: string, init?: RequestInit): Promise<Response>;
 }
 
-/** What holds the clock back. Class time ms. */
+/** Where the class's clock stands, ms of class time, and how it goes. */
+export interface Ticked {
+  at: number;
+  /** where the class is */
+  edge: number;
+  speed: number;
+  playing: boolean;
+  /** with the class: at its edge, or as close to it as pictures and sound allow */
+  level: boolean;
+  over: boolean;
+}
+
+/** What goes by the clock, and holds it back. Class time ms. */
 export interface Pacemaker {
   /** how far one may go from a moment: to where what is seen and heard is not here yet */
   until(at: number): number;
   /** how far behind the edge one stands while with the class */
   readonly delay: number;
+  /** the clock has gone on, ten times a second */
+  ticked(clock: Ticked, room: Part): void;
 }
 
 /** What listens to a stream besides the log. */
@@ -26,11 +41,13 @@ export interface Listening {
 }
 
 /** The clock goes as fast as it likes. */
-export const UNHINDERED: Pacemaker = { until: () => Infinity, delay: 0 };
+export const UNHINDERED: Pacemaker = { until: () => Infinity, delay: 0, ticked: () => undefined };
 
 /** Hands frames that are no events to whoever listens. */
 export class Feed {
   pace: Pacemaker = UNHINDERED;
+  /** something that is shown has changed */
+  changed: () => void = () => undefined;
   readonly #listening = new Set<Listening>();
   #stream: string | null = null;
 

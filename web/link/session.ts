@@ -2,9 +2,8 @@
 import { momentsOf, searched, type Hit, type Moment } from "../classlog/moments.ts";
 import { levelIn } from "../classlog/pace.ts";
 import { total, within } from "../classlog/spans.ts";
-import { ROOM, seatAudience, type Caption, type Draft, type Event, type Part } from "../classlog/state.ts";
-import { ANCHORABLE } from "../classlog/events.gen.ts";
-import { draftId } from "./draft-id.ts";
+import type { Caption, Event, Part } from "../classlog/state.ts";
+import { drafted, watched } from "./drafted.ts";
 import { Edge, type Keyframe } from "./edge.ts";
 import { NO_MEDIA, type ClassMedia } from "./class-media.ts";
 import { Feed } from "./feed.ts";
@@ -16,17 +15,14 @@ import { Past } from "./past.ts";
 import { Reach } from "./pass.ts";
 import { Playhead, SPEED } from "./playhead.ts";
 import { outOfSight, type ClockView, type Coming, type Here, type LinkView, type Name, type OutboxView, type Parts, type Refusal, type Results, type RoomConfig, type Session, type SlideSize } from "./room.ts";
-import { actedAt, audiencesOf, OWN_SEAT } from "./laying.ts";
+import { actedAt, audiencesOf } from "./laying.ts";
 import { Sight } from "./sight.ts";
 import { Slides } from "./slides.ts";
 import { heard, namesOf, type Whisper } from "./whispers.ts";
 
 const BEAT_EACH_MS = 15_000;
 const WATCHED_EACH_MS = 30_000;
-/** Shorter stretches are a hand on the line, and no watching, ms. */
-const WATCHED_LEAST_MS = 50;
 const TICK_MS = 100;
-const ANCHORED: ReadonlySet<string> = new Set(ANCHORABLE);
 
 /** One seat in one class, on one clock. */
 export class ClassSession implements Session {
@@ -66,6 +62,7 @@ export class ClassSession implements Session {
     const of = { class: config.class, seat: config.seat };
     this.#outbox = new Outbox(this.reach, of, () => this.#edge.seq ?? 0, () => this.#change());
     this.#sight = new Sight(config, { edge: this.#edge, past: this.#past, playhead: this.#playhead, outbox: this.#outbox, slides: this.#slides });
+    this.feed.changed = () => this.#change();
     const listener = {
       after: () => this.#edge.seq,
       frames: (frames: Frame[]) => frames.forEach((frame) => this.#take(frame)),
@@ -195,15 +192,8 @@ export class ClassSession implements Session {
     const at = actedAt(this.#playhead.at, type, body, this.#edge.room);
     // What is done without a network belongs to the moment it is done at, as it would with one.
     const behind = (!this.#playhead.atEdge && !this.#playhead.lost) || this.#edge.ended;
-    const t = Math.round(this.#edge.at);
-    const draft: Draft = {
-      id: draftId(),
-      to: to ?? (OWN_SEAT.has(type) ? seatAudience(this.config.seat) : ROOM),
-      type,
-      body: body as Record<string, unknown>,
-      t,
-      ...(behind && ANCHORED.has(type) ? { at } : {}),
-    };
+    const { seat } = this.config;
+    const draft = drafted(type, body, to, { seat, edge: this.#edge.at, at: behind ? at : null });
     this.#outbox.add(draft);
     if ((type === "poll.answered" || type === "poll.skipped") && this.#playhead.waitsFor) this.#playhead.waitsFor = null;
     this.#change();
@@ -335,12 +325,21 @@ export class ClassSession implements Session {
     const moves = behind && this.#playhead.playing && this.#playhead.waitsFor === null;
     if (this.#moved && !moves) this.#tellWatched();
     this.#moved = moves;
+    this.#pace();
     if (Math.abs(this.#playhead.at - this.#shownAt) > 50) this.#change();
   }
 
   /** With the class one stands a little behind, so that pictures and sound have come. */
   get #delay(): number {
     return this.#edge.ended ? 0 : this.feed.pace.delay;
+  }
+
+  /** Pictures and sound go by this clock. */
+  #pace(): void {
+    const { at, speed, playing, atEdge, waitsFor } = this.#playhead;
+    const { at: edge, ended: over } = this.#edge;
+    const goes = playing && waitsFor === null && !(over && at >= edge);
+    this.feed.pace.ticked({ at, edge, speed, playing: goes, level: atEdge, over }, this.parts.room);
   }
 
   /** How far pictures and sound let one go; never back. */
@@ -365,16 +364,7 @@ export class ClassSession implements Session {
   }
 
   #tellWatched(): void {
-    for (const [from, to] of this.#playhead.played()) {
-      if ((to as number) - (from as number) < WATCHED_LEAST_MS) continue;
-      this.#outbox.add({
-        id: draftId(),
-        to: seatAudience(this.config.seat),
-        type: "watched",
-        body: { from, to },
-        t: Math.round(this.#edge.at),
-      });
-    }
+    for (const draft of watched(this.#playhead.played(), this.config.seat, this.#edge.at)) this.#outbox.add(draft);
   }
 
   #leave(): void {
