@@ -8,19 +8,27 @@ const LEAST_MS = 300;
 const MOST_MS = 4000;
 /** Until something is known, ms. */
 const FIRST_MS = 600;
+/** What follows on the piece before it faster than this part of its length came with it. */
+const BURST = 0.5;
 /** How fast one moves closer to the edge again, ms per second. */
 const CLOSER_MS = 30;
 
 /** Watches how pieces arrive. Times in ms. */
 export class Lag {
   #seen: { at: number; needs: number }[] = [];
+  /** track -> when a piece of it came last */
+  readonly #last = new Map<string, number>();
   #ms = FIRST_MS;
   #movedAt = 0;
 
-  /** A piece that ended at class time `to` came when the class was at `edge`; `lasts`: its length. */
-  came(edge: number, to: number, lasts: number, now = performance.now()): void {
+  /** A piece of a track that ended at class time `to` came when the class was at `edge`; `lasts`: its length. */
+  came(track: string, edge: number, to: number, lasts: number, now = performance.now()): void {
+    const last = this.#last.get(track);
+    this.#last.set(track, now);
+    // What a stream brings of a track first, from the last keyframe on, and what comes at once after a jam says nothing
+    // of the next piece: the first of a jam has told all of it.
+    if (last === undefined || now - last < lasts * BURST) return;
     const needs = Math.max(0, edge - to) + lasts + MARGIN_MS;
-    // What a new stream brings first is older than what it will bring.
     if (needs > MOST_MS) return;
     this.#seen.push({ at: now, needs });
   }
@@ -38,6 +46,7 @@ export class Lag {
   /** Begins anew. */
   forget(): void {
     this.#seen = [];
+    this.#last.clear();
     this.#ms = FIRST_MS;
   }
 }

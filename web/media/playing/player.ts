@@ -155,7 +155,7 @@ export class Player implements ClassMedia, Pacemaker, Listening {
     }
     const form = this.#forms.get(head.track);
     if (!form || form.epoch !== head.epoch || form.variant !== head.variant) return;
-    this.#lag.came(this.#edgeNow(), head.t + head.d, head.d);
+    this.#lag.came(head.track, this.#edgeNow(), head.t + head.d, head.d);
     // A payload is a window onto a larger buffer that is used again.
     this.#reels.get(head.track)?.take({ form, bytes: bytes.slice(), from: head.t, to: head.t + head.d });
   }

@@ -6,12 +6,12 @@ import { mimeTaken, sourceMade } from "./source.ts";
 /** A difference up to which nothing is done, ms. */
 const LEVEL_MS = 25;
 /** From which difference on the element jumps, ms. */
-const JUMP_MS = 350;
+const JUMP_MS = 220;
 /** How much faster or slower it goes at most to get level. */
 const FASTER = 0.07;
 const SLOWER = 0.06;
 /** The difference at which it does, ms. */
-const STEEP_MS = 250;
+const STEEP_MS = 110;
 /** What must lie ahead to begin, ms. */
 const AHEAD_MS = 120;
 /** Behind the playhead so much is kept, for whoever looks back a little; ahead too, ms. */

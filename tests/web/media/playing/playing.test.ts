@@ -45,24 +45,26 @@ describe("how far behind the edge one stands", () => {
   it("is what the slowest piece of late needs, and grows at once", () => {
     const lag = new Lag();
     expect(lag.ms(0)).toBe(600);
-    for (let now = 0; now < 5000; now += 250) lag.came(1060 + now, 1000 + now, 250, now);
-    lag.came(7000, 6300, 250, 5000);
+    for (let now = 0; now < 5000; now += 250) lag.came("1.voice", 1060 + now, 1000 + now, 250, now);
+    lag.came("1.voice", 7000, 6300, 250, 5000);
+    lag.came("1.voice", 7000, 6550, 250, 5001);
     expect(lag.ms(5000)).toBe(700 + 250 + 90);
   });
 
   it("shrinks slowly, and never to nothing", () => {
     const lag = new Lag();
-    lag.came(2000, 1000, 250, 0);
+    lag.came("1.voice", 0, 0, 250, -250);
+    lag.came("1.voice", 2000, 1000, 250, 0);
     expect(lag.ms(0)).toBe(1340);
-    for (let now = 100; now <= 16_000; now += 100) {
-      lag.came(1000, 1000, 250, now);
+    for (let now = 100; now <= 16_000; now += 150) {
+      lag.came("1.voice", 1000, 1000, 250, now);
       lag.ms(now);
     }
     const soon = lag.ms(16_100);
     expect(soon).toBeLessThan(1340);
     expect(soon).toBeGreaterThan(1200);
-    for (let now = 16_200; now < 90_000; now += 100) {
-      lag.came(1000, 1000, 250, now);
+    for (let now = 16_200; now < 90_000; now += 150) {
+      lag.came("1.voice", 1000, 1000, 250, now);
       lag.ms(now);
     }
     expect(lag.ms(90_000)).toBe(340);
@@ -70,7 +72,7 @@ describe("how far behind the edge one stands", () => {
 
   it("takes what a new stream brings first for no lateness", () => {
     const lag = new Lag();
-    lag.came(60_000, 1000, 250, 0);
+    for (let to = 1000; to < 3000; to += 250) lag.came("1.voice", 3000, to, 250, to / 1000);
     expect(lag.ms(10)).toBe(600);
   });
 });
