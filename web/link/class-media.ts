@@ -54,6 +54,8 @@ export interface ClassMedia {
   attach(id: string, video: HTMLVideoElement): () => void;
   /** Which pictures are on view, the largest first. */
   sees(ids: readonly string[]): void;
+  /** Whose picture and sound come another way: one's own, and from browser to browser; they are told of, not played. */
+  leaves(seats: readonly number[]): void;
   /** Lets the class be heard: called by a press. */
   hear(): void;
   /** Asks for pictures again where they were left out for a thin network. */
@@ -89,6 +91,7 @@ export const NO_MEDIA: ClassMedia = {
   view: SILENT,
   attach: () => () => {},
   sees: () => {},
+  leaves: () => {},
   hear: () => {},
   tryPictures: () => {},
   setVolume: () => {},

@@ -101,6 +101,10 @@ export class Player implements ClassMedia, Pacemaker, Listening {
     this.#order = ids;
   }
 
+  leaves(seats: readonly number[]): void {
+    this.#elsewhere = new Set(seats);
+  }
+
   hear(): void {
     this.#blocked = false;
     for (const reel of this.#reels.values()) {
@@ -137,10 +141,6 @@ export class Player implements ClassMedia, Pacemaker, Listening {
     this.#told();
   }
 
-  /** Whose pictures and sound come another way, from browser to browser. */
-  setElsewhere(seats: Iterable<number>): void {
-    this.#elsewhere = new Set(seats);
-  }
 
   // ---------------------------------------------------------------- what the stream brings
 
@@ -180,7 +180,7 @@ export class Player implements ClassMedia, Pacemaker, Listening {
   // ---------------------------------------------------------------- the clock
 
   get delay(): number {
-    return this.#air.length > 0 ? this.#lag.ms() : 0;
+    return this.#air.some((one) => !this.#isElsewhere(one)) ? this.#lag.ms() : 0;
   }
 
   until(at: number): number {
@@ -197,8 +197,7 @@ export class Player implements ClassMedia, Pacemaker, Listening {
   ticked(clock: Ticked, room: Part): void {
     this.#clockAt = performance.now();
     this.#clock = clock;
-    const mine = clock.level ? this.#host.config.seat : -1;
-    this.#air = onAir(room, clock.at).filter((one) => one.seat !== mine && !(clock.level && this.#elsewhere.has(one.seat)));
+    this.#air = onAir(room, clock.at);
     this.#cast();
     const pace = this.#line.set(clock);
     const played = this.#played();
@@ -218,9 +217,10 @@ export class Player implements ClassMedia, Pacemaker, Listening {
 
   /** A reel for each track that is on and has a place: sound needs none, a picture its element. */
   #cast(): void {
-    const on = new Set(this.#air.map((one) => one.track));
+    const played = this.#air.filter((one) => !this.#isElsewhere(one));
+    const on = new Set(played.map((one) => one.track));
     for (const track of this.#reels.keys()) if (!on.has(track)) this.#close(track);
-    for (const { track, kind } of this.#air) {
+    for (const { track, kind } of played) {
       if (this.#reels.has(track)) continue;
       const element = isHeard(kind) ? this.#audio() : this.#videos.get(track);
       if (element) this.#reels.set(track, new Reel(track, element, { changed: () => undefined, blocked: () => this.#block() }));
@@ -255,7 +255,7 @@ export class Player implements ClassMedia, Pacemaker, Listening {
   /** The pictures that move, the largest first. */
   #moving(): string[] {
     if (this.#settings.saver) return [];
-    const there = seen(this.#air).map((one) => one.track).filter((track) => this.#videos.has(track));
+    const there = seen(this.#air).flatMap((one) => (this.#isElsewhere(one) || !this.#videos.has(one.track) ? [] : [one.track]));
     const ordered = [...this.#order.filter((id) => there.includes(id)), ...there.filter((id) => !this.#order.includes(id))];
     return ordered.slice(0, MOVING);
   }
@@ -351,9 +351,16 @@ export class Player implements ClassMedia, Pacemaker, Listening {
     this.view = view;
   }
 
-  #picture({ track, seat, kind, epoch }: OnAir, moving: readonly string[], room: Part): PictureView {
+  #picture(one: OnAir, moving: readonly string[], room: Part): PictureView {
+    const { track, seat, kind, epoch } = one;
     const { width = 0, height = 0 } = epoch;
-    return { id: track, seat, kind: kind as PictureKind, width, height, state: this.#state(track, epoch, moving, room) };
+    const state = this.#isElsewhere(one) ? "moving" : this.#state(track, epoch, moving, room);
+    return { id: track, seat, kind: kind as PictureKind, width, height, state };
+  }
+
+  /** With the class, what comes from browser to browser is seen and heard sooner than over the class. */
+  #isElsewhere({ seat }: OnAir): boolean {
+    return this.#clock.level && (seat === this.#host.config.seat || this.#elsewhere.has(seat));
   }
 
   #state(track: string, epoch: OnAir["epoch"], moving: readonly string[], room: Part): PictureState {
