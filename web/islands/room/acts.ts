@@ -103,6 +103,22 @@ export class Acts {
     this.#act("hand.called", { seat });
   }
 
+  /** Asks somebody up to the stage. */
+  callUp(seat: number): void {
+    this.#act("stage.called", { seat });
+  }
+
+  /** Takes somebody off the stage, or does not ask them up any more. */
+  takeDown(seat: number): void {
+    this.#act("stage.left", { seat });
+  }
+
+  /** Turns somebody's microphone off; only they turn it on again. */
+  silence(seat: number): void {
+    const { camera = false, screen = false } = this.#room.session.now.stage.find((one) => one.seat === seat) ?? {};
+    this.#act("stage.turned", { seat, voice: false, camera, screen });
+  }
+
   /** Answers a poll. */
   answerPoll(poll: string, given: Given): void {
     this.#act("poll.answered", { poll, ...given }, this.#own);

@@ -16,7 +16,10 @@ export type Command =
   | "hand"
   | "keys"
   | "slide-before"
-  | "slide-next";
+  | "slide-next"
+  | "microphone"
+  | "camera"
+  | "talk";
 
 /** What is pressed, as far as it matters here. */
 export interface Press {
@@ -43,6 +46,14 @@ const COMMANDS: Record<string, Command> = {
   PageUp: "slide-before",
   PageDown: "slide-next",
 };
+
+const ON_STAGE: Record<string, Command> = { m: "microphone", v: "camera", t: "talk" };
+
+/** What a key does only while one is on the stage; null if nothing. */
+export function stageCommandFor(press: Press): Command | null {
+  if (press.ctrlKey || press.altKey || press.metaKey) return null;
+  return ON_STAGE[press.key.toLowerCase()] ?? null;
+}
 
 /** The command a key stands for; null if it stands for none, or is meant for somebody else. */
 export function commandFor(press: Press, mirrored = false): Command | null {
@@ -75,6 +86,9 @@ export function keyList(teaching: boolean): { keys: string[]; says: string }[] {
     { keys: ["<", ">"], says: say("Slower, faster") },
     { keys: ["C"], says: say("Captions on, captions off") },
     { keys: ["/"], says: say("Search in everything said and shown") },
+    { keys: ["M"], says: say("On the stage: microphone on or off") },
+    { keys: ["V"], says: say("On the stage: camera on or off") },
+    { keys: ["T"], says: say("On the stage, microphone off: hold it to speak") },
     { keys: ["?"], says: say("This list") },
   ];
   if (teaching) list.splice(6, 0, { keys: ["PgUp", "PgDn"], says: say("Slide before, next slide") });

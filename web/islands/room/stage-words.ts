@@ -76,7 +76,6 @@ export function toldWords(told: NonNullable<Told>): string {
     "screen-off": say("A teacher has taken your screen away."),
     "taken-off": say("You are off the stage. Nobody sees or hears you any more."),
     "screen-refused": say("No screen was chosen, so none is shown."),
-    "screen-none": say("This browser can not show a screen. A computer with a newer browser can."),
     "device-lost": say("Your camera or microphone was pulled out. Plug it in again and turn it on."),
   }[told.what];
 }

@@ -1,6 +1,7 @@
 /** Oneself on the stage: getting ready, going on, what is on, stepping off. Joins devices, the sender and the mesh. */
 import type { Sender } from "../../media/capture/sender.ts";
 import type { Opened } from "../../media/devices/devices.ts";
+import { screenOf, showsScreens } from "../../media/devices/screen.ts";
 import { Signals } from "../../link/signals.ts";
 import type { Refusal } from "../../link/room.ts";
 import type { Classroom } from "./classroom.svelte.ts";
@@ -13,7 +14,7 @@ import { Voice } from "./voice.ts";
 export type Phase = "away" | "ready" | "entering" | "on";
 
 /** Something to be told once: a teacher turned something off or asked one down, a screen can not be shown. */
-export type Told = { what: "muted" | "camera-off" | "screen-off" | "taken-off" | "screen-refused" | "screen-none" | "device-lost" } | null;
+export type Told = { what: "muted" | "camera-off" | "screen-off" | "taken-off" | "screen-refused" | "device-lost" } | null;
 
 const OFF: On = { voice: false, camera: false, screen: false };
 /** In this tab alone, so that a page loaded anew goes on where it was, ms aside. */
@@ -29,6 +30,7 @@ export class Stage {
   #screenTrack: MediaStreamTrack | null = null;
   #soundTrack: MediaStreamTrack | null = null;
   #draft = "";
+  #pressed = false;
   #tick = $state(0);
   readonly gear = new Gear(() => this.#gearChanged());
   phase = $state<Phase>("away");
@@ -38,7 +40,13 @@ export class Stage {
   refusal = $state<Refusal | null>(null);
   /** the stage as it is now, wherever one is in the class */
   standing = $state.raw<readonly (On & { seat: number })[]>([]);
+  /** who is asked up */
+  asked = $state.raw<readonly number[]>([]);
+  /** may go there: asked up, or called on with a hand up */
   called = $state(false);
+  /** asked up by a teacher */
+  calledUp = $state(false);
+  readonly canShare = showsScreens();
 
   constructor(room: Classroom) {
     this.#room = room;
@@ -63,6 +71,9 @@ export class Stage {
   get stands(): boolean {
     return this.standing.some(({ seat }) => seat === this.#me);
   }
+
+  /** Who is on it, and who is asked up (null). */
+  readonly seats: ReadonlyMap<number, { voice: boolean } | null> = $derived(new Map<number, { voice: boolean } | null>([...this.asked.map((seat) => [seat, null] as const), ...this.standing.map((one) => [one.seat, one] as const)]));
 
   /** On the stage, but not from this page. */
   get elsewhere(): boolean {
@@ -103,7 +114,7 @@ export class Stage {
 
   /** Not now: devices are closed; who was called says so. */
   notNow(): void {
-    if (this.called && !this.stands) this.#room.session.act("stage.left", { seat: this.#me });
+    if (this.calledUp) this.#room.session.act("stage.left", { seat: this.#me });
     void this.#close();
   }
 
@@ -143,6 +154,14 @@ export class Stage {
     this.#turn({ voice: on });
   }
 
+  /** Held down, it speaks though the microphone is off. */
+  press(down: boolean): void {
+    if (down && (this.#pressed || this.on.voice)) return;
+    if (!down && !this.#pressed) return;
+    this.#pressed = down;
+    void this.speak(down);
+  }
+
   /** Camera on or off. */
   async show(on = !this.on.camera): Promise<void> {
     if (this.phase !== "on" || on === this.on.camera) return;
@@ -159,11 +178,6 @@ export class Stage {
     if (!on) {
       this.#unshare();
       return this.#turn({ screen: false });
-    }
-    const { screenOf, showsScreens } = await import("../../media/devices/screen.ts");
-    if (!showsScreens()) {
-      this.told = { what: "screen-none" };
-      return;
     }
     try {
       const { screen, sound } = await screenOf();
@@ -192,8 +206,11 @@ export class Stage {
     const { stage, called, hands, status } = session.now;
     const standing = stage.map(({ seat, voice = false, camera = false, screen = false }) => ({ seat, voice, camera, screen }));
     if (JSON.stringify(standing) !== JSON.stringify(this.standing)) this.standing = standing;
+    const asked = Object.keys(called).map(Number);
+    if (asked.join() !== this.asked.join()) this.asked = asked;
     const own = standing.find(({ seat }) => seat === this.#me);
-    this.called = !own && status !== "ended" && (String(this.#me) in called || hands.some((hand) => hand.seat === this.#me && hand.called));
+    this.calledUp = !own && status !== "ended" && String(this.#me) in called;
+    this.called = this.calledUp || (!own && status !== "ended" && hands.some((hand) => hand.seat === this.#me && hand.called));
     if (this.phase === "entering" && this.#draft) this.#asked(own !== undefined);
     else if (this.phase === "on" && own) this.#turned(own);
     else if (this.phase === "on") this.#takenOff(status === "ended");
