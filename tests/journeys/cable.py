@@ -1,4 +1,4 @@
-"""A cable between a browser and the school that can be pulled out and put in again."""
+"""A cable between a browser and the school that can be pulled out and put in again, or carry little."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import contextlib
 import socket
 import struct
 import threading
+import time
 
 _PIECE = 65_536
+_NARROW_PIECE = 2048
 _RESET = struct.pack("ii", 1, 0)
 
 
@@ -17,6 +19,9 @@ class Cable:
     def __init__(self, to_port: int) -> None:
         self._to_port = to_port
         self._in = True
+        self._bytes_a_second = 0
+        self._free_at = 0.0
+        self._turn = threading.Lock()
         self._ends: set[socket.socket] = set()
         self._door = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._door.getsockname()[1]}"
@@ -31,6 +36,10 @@ class Cable:
     def plug(self) -> None:
         """Let everything through again."""
         self._in = True
+
+    def narrow(self, bytes_a_second: int) -> None:
+        """Carry no more than this towards the school, for all who call together; 0: as much as there is."""
+        self._bytes_a_second = bytes_a_second
 
     def close(self) -> None:
         """For good."""
@@ -47,11 +56,22 @@ class Cable:
                 school = socket.create_connection(("127.0.0.1", self._to_port))
                 self._ends |= {caller, school}
                 for one, other in ((caller, school), (school, caller)):
-                    threading.Thread(target=self._pass_on, args=(one, other), daemon=True).start()
+                    threading.Thread(target=self._pass_on, args=(one, other, one is caller), daemon=True).start()
 
-    def _pass_on(self, one: socket.socket, other: socket.socket) -> None:
+    def _wait_for_room(self, size: int) -> None:
+        """A narrow cable carries one piece after the other."""
+        if not self._bytes_a_second:
+            return
+        with self._turn:
+            begins = max(self._free_at, time.monotonic())
+            self._free_at = begins + size / self._bytes_a_second
+        time.sleep(max(0.0, self._free_at - time.monotonic()))
+
+    def _pass_on(self, one: socket.socket, other: socket.socket, up: bool) -> None:
         with contextlib.suppress(OSError):
-            while piece := one.recv(_PIECE):
+            while piece := one.recv(_NARROW_PIECE if up and self._bytes_a_second else _PIECE):
+                if up:
+                    self._wait_for_room(len(piece))
                 other.sendall(piece)
         for end in (one, other):
             with contextlib.suppress(OSError):

@@ -3,43 +3,46 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 import re
+import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 ROOT = Path(__file__).parents[2]
-BUILT = "/static/built/trying/"
+_ADDRESS = "/static/built/trying/page.js"
+_LIES = ROOT / "agogic/campus/static/built/trying"
 
 
-def page_build(into: Path) -> Path:
-    """Build the sending page; gives the folder it lies in."""
-    config = "tests/web/media/capture/page.config.ts"
-    command = [
+@contextmanager
+def page_built() -> Iterator[None]:
+    """The sending page lies beside the built front end, for servers that start meanwhile. (Playwright answers no worklets.)"""
+    vite = [
         "node_modules/.bin/vite",
         "build",
         "--config",
-        config,
-        "--outDir",
-        str(into),
-        "--emptyOutDir",
+        "tests/web/media/capture/page.config.ts",
         "--logLevel",
         "warn",
     ]
-    subprocess.run(command, cwd=ROOT, check=True)
-    return into
+    subprocess.run([*vite, "--outDir", str(_LIES), "--emptyOutDir"], cwd=ROOT, check=True)
+    try:
+        yield
+    finally:
+        shutil.rmtree(_LIES)
 
 
 class OnAir:
     """One seat that sends, in a classroom's own page and under its policy."""
 
-    def __init__(self, page: Page, built: Path, room: str, *, kept: bool = True) -> None:
-        self.page, self._built, self._room, self._kept = page, built, room, kept
-        page.context.route(f"**{BUILT}**", self._give)
+    def __init__(self, page: Page, room: str, *, kept: bool = True) -> None:
+        self.page, self._room, self._kept = page, room, kept
 
     def begin(self) -> None:
         """Go to the room, step on the stage, and send."""
@@ -47,7 +50,7 @@ class OnAir:
         self.page.locator(".room").first.wait_for()
         of = self.config()
         self.draft("stage.entered", {})
-        self.page.add_script_tag(url=f"{BUILT}page.js", type="module")
+        self.page.add_script_tag(url=_ADDRESS, type="module")
         self.page.wait_for_function("() => window.trying")
         self.page.evaluate("([of, kept]) => { window.air = trying.begin(of, { kept }) }", [of, self._kept])
 
@@ -122,15 +125,36 @@ class OnAir:
         found: list[int] = self.page.evaluate("given => trying.stamped(...given)", [epoch["mime"], init, chunks, ahead])
         return found
 
+    def frames_ms(self, epoch: dict[str, Any], first: int, last: int) -> list[float]:
+        """The class time of each frame of the camera."""
+        told = self._read("camera", epoch, first, last)
+        return [at / 90 for at, _ in told]
+
+    def gaps_ms(self, kind: str, epoch: dict[str, Any], first: int, last: int) -> list[tuple[float, float]]:
+        """Where samples do not follow on each other: class time and length, ms."""
+        ticks = 48 if kind in ("voice", "sound") else 90
+        told = self._read(kind, epoch, first, last)
+        return [
+            ((one[0] + one[1]) / ticks, (other[0] - one[0] - one[1]) / ticks)
+            for one, other in itertools.pairwise(told)
+            if other[0] != one[0] + one[1]
+        ]
+
+    def events(self, kind: str) -> list[dict[str, Any]]:
+        """What stands in the log of one type."""
+        told = [json.loads(line) for line in self.get("events?after=0").text().splitlines()]
+        return [event for event in told if event["type"] == kind]
+
+    def _read(self, kind: str, epoch: dict[str, Any], first: int, last: int) -> list[tuple[int, int]]:
+        """When each sample begins and how long it lasts, in ticks."""
+        _, chunks = self.chunks(kind, epoch, first, last)
+        given = base64.b64encode(chunks).decode()
+        return [tuple(each) for each in self.page.evaluate("given => trying.told(given)", given)]
+
     def ahead(self) -> float:
         """UTC minus class time, ms."""
         told = self.get("time").json()
         return float(told["utc"] - told["at"])
-
-    def _give(self, route: Route) -> None:
-        name = urlsplit(route.request.url).path.removeprefix(BUILT)
-        assert re.fullmatch(r"[\w./-]+\.js", name)
-        route.fulfill(path=self._built / name, content_type="text/javascript")
 
 
 _UNSENT = """async () => {

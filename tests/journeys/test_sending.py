@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Playwright
 
 from tests.journeys.cable import Cable
 from tests.journeys.conftest import CHROMIUM_FLAGS, School, Visitor, past_make, served
-from tests.journeys.on_air import OnAir, page_build
+from tests.journeys.on_air import OnAir, page_built
 from tests.journeys.school import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -30,13 +30,9 @@ def school(tmp_path_factory: pytest.TempPathFactory, playwright: Playwright, bro
         executable_path="/usr/bin/chromium" if Path("/usr/bin/chromium").exists() else None,
         args=[*CHROMIUM_FLAGS, AUTOPLAY],
     )
-    yield from served(tmp_path_factory.mktemp("sending") / "school", sounding)
+    with page_built():
+        yield from served(tmp_path_factory.mktemp("sending") / "school", sounding)
     sounding.close()
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return page_build(tmp_path_factory.mktemp("sending page"))
 
 
 @pytest.fixture
@@ -47,10 +43,10 @@ def cable(school: School) -> Iterator[Cable]:
 
 
 @pytest.fixture
-def air(school: School, built: Path, cable: Cable, request: pytest.FixtureRequest) -> Iterator[OnAir]:
+def air(school: School, cable: Cable, request: pytest.FixtureRequest) -> Iterator[OnAir]:
     past = past_make(school.server.data, school.section, request.node.name, 5, [])
     visitor = Visitor(school.browser, cable.address).sign_in("adeyemi", PASSWORD)
-    one = OnAir(visitor.page, built, f"{past.url}/room")
+    one = OnAir(visitor.page, f"{past.url}/room")
     one.begin()
     yield one
     visitor.leave()
@@ -90,6 +86,101 @@ def test_class_time_stands_in_the_picture(air: OnAir) -> None:
     assert len(stamped) > 100
     assert abs(statistics.median(stamped)) <= STAMPED_WITHIN_MS
     assert max(stamped) - min(stamped) <= 2 * STAMPED_WITHIN_MS
+
+
+def test_a_screen_that_stands_still_is_shown_again_and_again(air: OnAir) -> None:
+    until(air, DELIVERED)
+    air.page.evaluate("air.camera.isStill = true")
+    air.page.wait_for_timeout(1000 * 5)
+    air.stop()
+    (camera,) = air.epochs("camera")
+    runs = whole(air, "camera", camera)
+    end = runs[-1][2] + runs[-1][3]
+    late = sorted(frame for frame in air.frames_ms(camera, 0, runs[-1][1]) if frame > end - 4000)
+    between = [other - one for one, other in itertools.pairwise(late)]
+    assert len(late) >= 7
+    assert max(between) <= 700
+
+
+def test_a_muted_voice_goes_on_in_its_epoch_and_silence_is_told(air: OnAir) -> None:
+    until(air, DELIVERED)
+    air.page.wait_for_timeout(1000 * 2)
+    muted = air.get("time").json()["at"]
+    air.page.evaluate("air.sender.mute('voice', true)")
+    air.page.wait_for_timeout(1000 * 3)
+    assert air.page.evaluate("air.sender.level('voice')") == 0
+    air.page.evaluate("air.sender.mute('voice', false)")
+    air.page.wait_for_timeout(1000 * 2)
+    assert air.page.evaluate("air.sender.level('voice')") > 0.5
+    silent = air.get("time").json()["at"]
+    air.page.evaluate("air.microphone.volume = 0")
+    air.page.wait_for_timeout(1000 * 4)
+    air.page.evaluate("air.microphone.volume = 1")
+    air.page.wait_for_timeout(1000 * 7)
+    air.stop()
+    (voice,) = air.epochs("voice")
+    runs = air.runs(voice)
+    assert [run[0] for run in runs[1:]] == [run[1] + 1 for run in runs[:-1]]
+    gaps = [gap for gap in air.gaps_ms("voice", voice, 0, runs[-1][1]) if gap[1] > 1]
+    assert len(gaps) == 1
+    at, length = gaps[0]
+    assert 2500 < length < 3500
+    assert abs(at - muted) < 500
+    (quiet,) = air.events("media.quiet")
+    assert abs(quiet["body"]["from"] - silent) < 700
+    assert 3000 <= quiet["body"]["to"] - quiet["body"]["from"] <= 4700
+
+
+def test_what_may_not_be_recorded_is_passed_on_and_kept_nowhere(school: School) -> None:
+    past = past_make(school.server.data, school.section, "not recorded", 5, [])
+    visitor = school.visitor("adeyemi")
+    air = OnAir(visitor.page, f"{past.url}/room", kept=False)
+    air.begin()
+    until(air, DELIVERED)
+    air.page.wait_for_timeout(1000 * 2)
+    assert air.unsent() == [0, 0]
+    air.stop()
+    (camera,) = air.epochs("camera")
+    assert (camera["kept"], air.runs(camera)) == (False, [])
+    visitor.leave()
+
+
+def test_a_browser_that_streams_no_frames_sends_what_its_page_sees_and_hears(school: School) -> None:
+    past = past_make(school.server.data, school.section, "from the page", 5, [])
+    visitor = school.visitor("adeyemi")
+    visitor.page.add_init_script("delete globalThis.MediaStreamTrackProcessor")
+    air = OnAir(visitor.page, f"{past.url}/room")
+    air.begin()
+    assert air.page.evaluate("trying.abilities()")["reads"] == "page"
+    until(air, DELIVERED)
+    air.page.wait_for_timeout(1000 * 6)
+    air.stop()
+    (camera,), (voice,) = air.epochs("camera"), air.epochs("voice")
+    runs = whole(air, "camera", camera)
+    whole(air, "voice", voice)
+    stamped = air.stamped_ms(camera, 0, runs[-1][1])
+    assert len(stamped) > 50
+    # A video shows a frame later than it came.
+    assert -STAMPED_WITHIN_MS <= statistics.median(stamped) <= 5 * STAMPED_WITHIN_MS
+    visitor.leave()
+
+
+def test_less_is_sent_where_the_network_does_not_keep_up(air: OnAir, cable: Cable) -> None:
+    until(air, DELIVERED)
+    assert air.view()["network"] == "good"
+    cable.narrow(12_000)
+    until(air, "air.sender.view.network !== 'good'", 20)
+    until(air, "air.sender.view.network === 'sound'", 30)
+    cable.narrow(0)
+    until(air, "air.sender.view.network === 'good'", 60)
+    until(air, DELIVERED)
+    air.stop()
+    (voice,) = air.epochs("voice")
+    whole(air, "voice", voice)
+    (camera,) = air.epochs("camera")
+    runs = air.runs(camera)
+    assert runs[0][0] == 0
+    assert [run[0] for run in runs[1:]] == [run[1] + 1 for run in runs[:-1]]
 
 
 def test_ten_seconds_without_a_network_are_filled_afterwards(air: OnAir, cable: Cable) -> None:

@@ -104,4 +104,9 @@ function begin(of: Sent, how: { kept: boolean }): { camera: Camera; microphone: 
   return { camera, microphone, sender };
 }
 
-Object.assign(globalThis, { trying: { abilities, begin, stamped } });
+/** When each sample of some chunks begins and how long it lasts, in ticks. */
+function told(chunks: string): [number, number][] {
+  return samples(bytes(chunks)).map(({ at, ticks }) => [at, ticks]);
+}
+
+Object.assign(globalThis, { trying: { abilities, begin, stamped, told } });
