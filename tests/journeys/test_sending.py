@@ -111,7 +111,7 @@ def test_a_muted_voice_goes_on_in_its_epoch_and_silence_is_told(air: OnAir) -> N
     assert air.page.evaluate("air.sender.level('voice')") == 0
     air.page.evaluate("air.sender.mute('voice', false)")
     air.page.wait_for_timeout(1000 * 2)
-    assert air.page.evaluate("air.sender.level('voice')") > 0.5
+    until(air, "air.sender.level('voice') > 0.5", 2)
     silent = air.get("time").json()["at"]
     air.page.evaluate("air.microphone.volume = 0")
     air.page.wait_for_timeout(1000 * 4)

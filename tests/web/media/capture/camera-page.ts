@@ -37,16 +37,21 @@ class Camera {
   }
 }
 
-/** A tone that somebody may or may not let sound. */
+/** A tone that comes and goes as syllables do (a steady one would be taken for the noise of the room). */
 class Microphone {
   readonly #context = new AudioContext({ sampleRate: 48_000 });
   readonly #loud = this.#context.createGain();
 
   constructor() {
     const tone = this.#context.createOscillator();
+    const [syllables, swell] = [this.#context.createOscillator(), this.#context.createGain()];
     tone.frequency.value = 440;
-    tone.connect(this.#loud);
+    syllables.frequency.value = 4;
+    swell.gain.value = 0.5;
+    syllables.connect(swell.gain);
+    tone.connect(swell).connect(this.#loud);
     tone.start();
+    syllables.start();
   }
 
   set volume(value: number) {
