@@ -26,7 +26,7 @@ export interface Pacemaker {
   until(at: number): number;
   /** how far behind the edge one stands while with the class */
   readonly delay: number;
-  /** the clock has gone on, ten times a second */
+  /** the clock has gone on, twenty times a second */
   ticked(clock: Ticked, room: Part): void;
 }
 

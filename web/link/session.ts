@@ -22,7 +22,7 @@ import { heard, namesOf, type Whisper } from "./whispers.ts";
 
 const BEAT_EACH_MS = 15_000;
 const WATCHED_EACH_MS = 30_000;
-const TICK_MS = 100;
+const TICK_MS = 50;
 
 /** One seat in one class, on one clock. */
 export class ClassSession implements Session {

@@ -4,7 +4,7 @@ import type { Pace } from "./reel.ts";
 /** From which difference on it goes there at once, ms. */
 const JUMP_MS = 300;
 /** How much of a smaller one is made good each time. */
-const PART = 0.08;
+const PART = 0.04;
 
 /** Goes at the speed of the class, and is drawn to where the playhead is. */
 export class Line {

@@ -6,6 +6,6 @@ export default defineConfig({
   publicDir: false,
   build: {
     assetsInlineLimit: 0,
-    rolldownOptions: { input: { page: "tests/web/media/capture/camera-page.ts" }, output: { entryFileNames: "[name].js" } },
+    rolldownOptions: { input: { page: "tests/web/media/capture/camera-page.ts", watching: "tests/web/media/playing/watching-page.ts" }, output: { entryFileNames: "[name].js" } },
   },
 });
