@@ -23,6 +23,7 @@ from agogic.live.answers import Fault
 from agogic.live.entrance import Entrance
 from agogic.live.gate import Gate, Refused, Seated
 from agogic.live.media_in import MediaIn
+from agogic.live.media_lists import MediaLists
 from agogic.live.media_out import MediaOut
 from agogic.live.results import results
 from agogic.live.rooms import Rooms
@@ -60,6 +61,7 @@ def app(config: Config) -> Starlette:
         at("/gauges", engine.gauges),
         at("/revocations", engine.revoke, "POST"),
         *MediaIn(engine.entrance, engine.rooms).routes(under, at),
+        *MediaLists(engine.entrance, engine.rooms).routes(under, at),
         *MediaOut(engine.entrance, engine.rooms).routes(under, at),
         *Uploads(config.data, engine.gate, most_bytes=config.film_bytes).routes(under, at),
     ]

@@ -15,6 +15,9 @@ from agogic.live.room import Room
 from agogic.live.rooms import Rooms
 from agogic.passes import CLASS, EVERY_CLASS, LIFETIME_MS, LOBBY, Keys, Pass, verify
 
+COOKIE = "agogic_pass"
+"""The cookie in which a browser's own player brings its pass: it reads the media of one class, and nothing else."""
+_OF_MEDIA = "/media/"
 _KEYS_EACH_S = 1.0
 _KNOWN_MOST = 10_000
 
@@ -66,6 +69,8 @@ class Gate:
     def pass_of(self, request: Request) -> Pass:
         """The pass a request carries. Raises `Refused`."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if not scheme and request.method in ("GET", "HEAD") and _OF_MEDIA in request.url.path:
+            scheme, token = "bearer", request.cookies.get(COOKIE, "")
         if scheme.lower() != "bearer" or not token:
             raise Refused(refused("pass.missing"), 401)
         pass_ = self._verified(token)
