@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import time
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from agogic.passes import CLASS, EVERY_CLASS, LIFETIME_MS, LOBBY, Keys, Pass, ve
 
 COOKIE = "agogic_pass"
 """The cookie in which a browser's own player brings its pass: it reads the media of one class, and nothing else."""
-_OF_MEDIA = "/media/"
+_OF_MEDIA = re.compile(r".*/classes/[^/]+/media/.+")
 _KEYS_EACH_S = 1.0
 _KNOWN_MOST = 10_000
 
@@ -69,7 +70,7 @@ class Gate:
     def pass_of(self, request: Request) -> Pass:
         """The pass a request carries. Raises `Refused`."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if not scheme and request.method in ("GET", "HEAD") and _OF_MEDIA in request.url.path:
+        if not scheme and request.method in ("GET", "HEAD") and _OF_MEDIA.fullmatch(request.url.path):
             scheme, token = "bearer", request.cookies.get(COOKIE, "")
         if scheme.lower() != "bearer" or not token:
             raise Refused(refused("pass.missing"), 401)

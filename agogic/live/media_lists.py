@@ -45,8 +45,7 @@ class MediaLists:
             COOKIE,
             token,
             max_age=max(1, seated.pass_.expires_ms // 1000 - int(time.time())),
-            path=request.scope["root_path"]
-            + request.scope["path"].removeprefix(request.scope["root_path"]).removesuffix("/hls"),
+            path=request.url.path.removesuffix("/hls"),
             secure=request.url.scheme == "https" or request.headers.get("x-forwarded-proto") == "https",
             httponly=True,
             samesite="strict",

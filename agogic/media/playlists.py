@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from agogic.media.segments import Segment
 
 MEDIA_TYPE = "application/vnd.apple.mpegurl"
+_APART_MS = 200
+"""Segments further apart than this do not go on from each other, ms."""
 _VERSION = "#EXT-X-VERSION:7"
 
 
@@ -42,10 +44,10 @@ def track_playlist(stretches: Iterable[Stretch], *, opened_utc: int, over: bool)
     longest = 1.0
     before: Stretch | None = None
     for stretch in stretches:
-        end: int | None = None
+        end = 0
         for segment in stretch.segments:
             longest = max(longest, segment.d / 1000)
-            if before is not None and (before is not stretch or segment.t != end):
+            if before is not None and (before is not stretch or abs(segment.t - end) > _APART_MS):
                 lines.append("#EXT-X-DISCONTINUITY")
             if before is not stretch:
                 lines.append(f'#EXT-X-MAP:URI="{stretch.init}"')

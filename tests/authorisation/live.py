@@ -54,6 +54,9 @@ TABLE: dict[str, Answers] = {
     f"GET {CLASS}/media/{{track}}/{{epoch}}/init": inside(200),
     f"GET {CLASS}/media/{{track}}/{{epoch}}/{{variant}}/init": inside(200),
     f"GET {CLASS}/media/{{track}}/{{epoch}}/{{variant}}/{{run}}": inside(200),
+    f"POST {CLASS}/media/hls": inside(204),
+    f"GET {CLASS}/media/hls/master.m3u8": inside(200),
+    f"GET {CLASS}/media/hls/{{track}}/{{variant}}.m3u8": inside(200),
     # Another's track, whoever asks; the school has none of its own.
     f"PUT {CLASS}/media/{{track}}/{{epoch}}/init": inside(403),
     f"POST {CLASS}/media/{{track}}/{{epoch}}/end": inside(403),
