@@ -20,6 +20,7 @@ from agogic.classlog.events import Draft
 from agogic.conf import Config
 from agogic.live import gauges
 from agogic.live.answers import Fault
+from agogic.live.captions import CaptionsOut
 from agogic.live.entrance import Entrance
 from agogic.live.gate import Gate, Refused, Seated
 from agogic.live.media_in import MediaIn
@@ -60,6 +61,7 @@ def app(config: Config) -> Starlette:
         Route("/health", engine.health),
         at("/gauges", engine.gauges),
         at("/revocations", engine.revoke, "POST"),
+        *CaptionsOut(engine.entrance).routes(under, at),
         *MediaIn(engine.entrance, engine.rooms).routes(under, at),
         *MediaLists(engine.entrance, engine.rooms).routes(under, at),
         *MediaOut(engine.entrance, engine.rooms).routes(under, at),

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from agogic.campus.classroom.models import ClassSession, Deck, Stage
+from agogic.campus.classroom.models import CaptionDraft, ClassSession, Deck, Stage
 from agogic.campus.courses.models import Section
 from agogic.campus.people import actions
 from agogic.campus.people.models import Device, Person
 from agogic.classlog.ids import new_id
+from agogic.formats.captions import captions_read
 from tests.campus.conftest import Everybody
 from tests.campus.taught import Taught, held
 
@@ -52,6 +54,9 @@ def section_things(section: Section, teacher: Person, pupil: Person, state: str)
         polls=[{"poll": poll, "kind": "text", "prompt": "Why?"}],
     )
     if state == "ended":
+        lesson.add(
+            "caption.said", {"from": 5000, "to": 7000, "lang": "de", "text": "Guten Morgen"}, at=5000, later=True
+        )
         lesson.add("class.ended", {}, at=60_000)
         lesson.follow()
     session = lesson.session
@@ -59,6 +64,13 @@ def section_things(section: Section, teacher: Person, pupil: Person, state: str)
         session.state, session.opened_at = Stage.OPEN, datetime.now(UTC)
         session.save()
     deck = Deck.objects.create(class_session=session, title="Slides")
+    captions = CaptionDraft.objects.create(
+        class_session=session,
+        person=teacher,
+        file_name="a.srt",
+        lang="de",
+        file=msgspec.to_builtins(captions_read(b"1\n00:00:01,000 --> 00:00:02,000\nGuten Morgen\n")),
+    )
     return Things(
         {
             "course_id": section.course_id,
@@ -66,6 +78,9 @@ def section_things(section: Section, teacher: Person, pupil: Person, state: str)
             "class_id": session.id,
             "person_id": pupil.id,
             "deck_id": deck.id,
+            "caption_draft_id": captions.id,
+            "lang": "de",
+            "form": "srt",
             "poll_id": poll,
         }
     )

@@ -7,6 +7,9 @@ INSIDE = kinds(pupil=200, teacher=200, guardian=403, administrator=403)
 # Only who teaches the section opens its classes, not even an administrator.
 TEACHER = kinds(teacher=302, pupil=403, guardian=403, administrator=403)
 
+# Captions as a file: whoever may take the class, and who leads its section.
+READERS = kinds(pupil=200, teacher=200, guardian=403, administrator=200)
+
 TABLE = {
     "classroom:class_plan": Page(leaders(200), leaders(422), "planned"),
     "classroom:class_preview": Page(leaders(200), NO, "planned"),
@@ -21,6 +24,11 @@ TABLE = {
     "classroom:poll_new": Page(leaders(200), leaders(200), "planned"),
     "classroom:poll_edit": Page(leaders(200), leaders(200), "planned"),
     "classroom:poll_drop": Page(NO, leaders(302), "planned"),
+    "classroom:captions_new": Page(leaders(200), leaders(400), "ended"),
+    "classroom:captions_file": Page(READERS, NO, "ended"),
+    "classroom:caption_draft": Page(leaders(200), leaders(302), "ended", {"lang": "de", "shift": "0"}),
+    "classroom:caption_progress": Page(leaders(200), NO, "ended"),
+    "classroom:caption_discard": Page(NO, leaders(302), "ended"),
     "classroom:room": Page(INSIDE, NO, "open"),
     "classroom:replay": Page(INSIDE, NO),
     "classroom:pass": Page(NO, INSIDE, "open"),

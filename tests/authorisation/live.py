@@ -48,6 +48,7 @@ TABLE: dict[str, Answers] = {
     f"GET {CLASS}/events": inside(200),
     # The pupil has not answered yet.
     f"GET {CLASS}/polls/{{poll}}/results": inside(200, pupil=403),
+    f"GET {CLASS}/captions": inside(200),
     f"GET {CLASS}/slides/{{deck}}/{{name}}": inside(200),
     f"GET {CLASS}/time": inside(200),
     f"GET {CLASS}/media": inside(200),

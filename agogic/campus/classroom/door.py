@@ -33,6 +33,7 @@ from agogic.classlog.events import (
 )
 from agogic.classlog.events.vocabulary import Body
 from agogic.classlog.ids import new_id
+from agogic.classlog.state import Caption
 
 UNREACHABLE = "live.unreachable"
 """Code of the refusal where no engine answers at all; one that answers with an error has another."""
@@ -48,6 +49,13 @@ class Posted(msgspec.Struct):
     events: list[dict[str, Any]] | None = None
     refusal: dict[str, Any] | None = None
     fault: dict[str, Any] | None = None
+
+
+class CaptionsKept(msgspec.Struct):
+    """The captions of a class, by id, and its length."""
+
+    captions: dict[str, Caption]
+    length_ms: int
 
 
 class _Answers(msgspec.Struct):
@@ -87,6 +95,17 @@ def seat_tell(session: ClassSession, number: int, *, admits: bool, teaches: bool
     _unless(drafts_post(session, [_draft("seat.admitted" if admits else "seat.removed", body)])[0])
 
 
+def drafts_lay(session: ClassSession, drafts: Sequence[Draft]) -> None:
+    """Post drafts to a class as the school itself, every one of which must be granted. Raises `Refused`."""
+    for posted in drafts_post(session, drafts):
+        _unless(posted)
+
+
+def captions_of(session: ClassSession) -> CaptionsKept:
+    """The captions of a class as they stand now."""
+    return msgspec.json.decode(_ask("GET", f"/live/classes/{session.id}/captions", str(session.id)), type=CaptionsKept)
+
+
 def session_revoke(device_id: str) -> None:
     """Let the engine refuse a device from now on."""
     _post("/live/revocations", {"session": device_id}, passes.EVERY_CLASS)
@@ -120,6 +139,10 @@ def _unless(posted: Posted, *expected: str) -> None:
 
 
 def _post(path: str, body: dict[str, Any], class_id: str, *, seat: int = 0) -> bytes:
+    return _ask("POST", path, class_id, body, seat=seat)
+
+
+def _ask(method: str, path: str, class_id: str, body: dict[str, Any] | None = None, *, seat: int = 0) -> bytes:
     if any(not block._from_testcase for block in connection.atomic_blocks):  # type: ignore[attr-defined]
         raise RuntimeError("the door is never used inside a transaction")
     token = passes.sign(
@@ -133,7 +156,7 @@ def _post(path: str, body: dict[str, Any], class_id: str, *, seat: int = 0) -> b
         pass_keys(),
     )
     try:
-        response = _client().post(path, json=body, headers={"Authorization": f"Bearer {token}"})
+        response = _client().request(method, path, json=body, headers={"Authorization": f"Bearer {token}"})
         response.raise_for_status()
     except httpx.HTTPStatusError as error:
         raise _closed("live.failed") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -20,7 +21,7 @@ from agogic.campus.roll.actions import attended_note, column_keep, entries_keep
 from agogic.campus.roll.taking import ClassTaken
 from agogic.classlog.events import Event, seat_of
 from agogic.classlog.fold import fold
-from agogic.classlog.state import State
+from agogic.classlog.state import Part, State
 from agogic.classlog.store import SqliteStore
 
 NAME = "classroom"
@@ -178,6 +179,7 @@ def _session_keep(session: ClassSession, state: State, taken: ClassTaken) -> Non
         "lively_ms": taken.expected_ms(),
         "strokes": strokes_of(room.strokes, length_ms),
         "moments": moments_of(room, questions),
+        "captions": _captions(room),
         "here": 0 if room.status == "ended" else _here(state),
         "nods_waiting": nods,
         "reports_waiting": reports,
@@ -187,6 +189,10 @@ def _session_keep(session: ClassSession, state: State, taken: ClassTaken) -> Non
         for name in changed:
             setattr(session, name, fields[name])
         session.save(update_fields=[*changed, "changed_at"])
+
+
+def _captions(room: Part) -> dict[str, int]:
+    return dict(Counter(caption.lang for caption in room.captions.values() if caption.text.strip()))
 
 
 def _here(state: State) -> int:

@@ -28,6 +28,18 @@ _RIGHT_SIGN = "*"
 _DAYS = [(0, _("Mon")), (1, _("Tue")), (2, _("Wed")), (3, _("Thu")), (4, _("Fri")), (5, _("Sat")), (6, _("Sun"))]
 
 
+class CaptionFileForm(forms.Form):
+    """A file of captions."""
+
+    file = forms.FileField(
+        label=_("The file"),
+        help_text=_(
+            "WebVTT (.vtt) or SubRip (.srt), as editors of captions and meeting programs save it. At most 5 MB."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".vtt,.srt,text/vtt,application/x-subrip"}),
+    )
+
+
 class AttendedForm(forms.Form):
     """What *attended* means: a sentence with three things in it that can be changed."""
 

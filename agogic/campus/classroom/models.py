@@ -43,7 +43,7 @@ class ClassSession(Row):
     `column`: where it stands in the roll, once it has opened.
 
     From its log: `opened_at`, `ended_at`, `length_ms`, `lively_ms` (without silences and pauses),
-    `strokes`, `moments`, `here` (seats at the live edge), `nods_waiting`, `reports_waiting`.
+    `strokes`, `moments`, `captions` (language -> how many), `here` (seats at the live edge), `nods_waiting`, `reports_waiting`.
     """
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="classes")
@@ -71,6 +71,7 @@ class ClassSession(Row):
     lively_ms = models.PositiveBigIntegerField(default=0)
     strokes: Any = models.JSONField(default=list)
     moments: Any = models.JSONField(default=dict)
+    captions: Any = models.JSONField(default=dict)
     here = models.PositiveIntegerField(default=0)
     nods_waiting = models.PositiveIntegerField(default=0)
     reports_waiting = models.PositiveIntegerField(default=0)
@@ -146,6 +147,41 @@ class Deck(Row):
     def name(self) -> str:
         """How the class's log and folder call it."""
         return self.id.hex
+
+
+class CaptionState(models.TextChoices):
+    """How far a file of captions is."""
+
+    ASKS = "asks", _("waits for you")
+    LAYING = "laying", _("being put in")
+    DONE = "done", _("put in")
+    FAILED = "failed", _("not put in")
+
+
+class CaptionDraft(Row):
+    """A file of captions that was read and is to be laid into a class, in the place of those in its language.
+
+    `file`: a `CaptionFile`. `whose`: who the file names -> `seat.N`, the name to be kept, or nothing. `shift_ms`:
+    how much later everything is said in the class than in the file. `laid` of `many` drafts are in the class.
+    """
+
+    class_session = models.ForeignKey(ClassSession, on_delete=models.CASCADE, related_name="caption_drafts")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    file_name = models.CharField(max_length=200)
+    lang = models.CharField(max_length=35)
+    shift_ms = models.BigIntegerField(default=0)
+    file: Any = models.JSONField(default=dict)
+    whose: Any = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=CaptionState, default=CaptionState.ASKS)
+    laid = models.PositiveIntegerField(default=0)
+    many = models.PositiveIntegerField(default=0)
+    problem = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.file_name
 
 
 class Asked(Row):

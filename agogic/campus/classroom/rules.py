@@ -62,6 +62,16 @@ def may_add_slides(standing: Standing, session: ClassSession) -> bool:
     return may_plan(standing) and session.state in (Stage.PLANNED, Stage.OPEN)
 
 
+def may_lay_captions(standing: Standing, session: ClassSession) -> bool:
+    """Files of captions go into a class that is over; while it is on, captions are written in it."""
+    return may_plan(standing) and session.state == Stage.ENDED
+
+
+def may_read_captions(standing: Standing, session: ClassSession, now: datetime) -> bool:
+    """Whether somebody may have the captions of a class as a file: whoever may take it, and who leads."""
+    return may_replay(standing, session, now) or may_lay_captions(standing, session)
+
+
 def is_there_to_take(session: ClassSession, now: datetime) -> bool:
     """Whether a class is over and may be taken; one recorded alone from the time it was planned to be seen."""
     if session.state != Stage.ENDED:

@@ -1,4 +1,4 @@
-"""Work done beside the pages: drawing slides."""
+"""Work done beside the pages: drawing slides, laying captions into a class."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django_tasks import task
 
-from agogic.campus.classroom import door
+from agogic.campus.classroom import captioning, door
 from agogic.campus.classroom.actions import class_folder, deck_state_set, decks_told, upload_path
-from agogic.campus.classroom.models import Deck, DeckState, Stage
+from agogic.campus.classroom.models import CaptionDraft, CaptionState, Deck, DeckState, Stage
 from agogic.campus.foundation.refusals import Refused
 from agogic.media.slides import DeckRefused, deck_render
 
@@ -35,6 +35,27 @@ def deck_draw(deck_id: str) -> str:
         deck = kept
     deck_told_if_open(deck)
     return DeckState.READY
+
+
+@task(queue_name="short")
+def captions_lay(draft_id: str) -> str:
+    """Lay a file of captions into its class, in batches; begun again it goes on. Returns the draft's state."""
+    draft = CaptionDraft.objects.select_related("class_session").filter(pk=UUID(draft_id)).first()
+    if draft is None or draft.state != CaptionState.LAYING:
+        return "dropped"
+    session = draft.class_session
+    try:
+        kept = door.captions_of(session)
+        wanted = captioning.captions_wanted(draft, kept.length_ms)
+        drafts = captioning.captions_drafts(kept.captions, wanted, draft.lang)
+        captioning.caption_draft_told(draft, laid=0, many=max(1, len(drafts)))
+        for start in range(0, len(drafts), door.BATCH):
+            door.drafts_lay(session, drafts[start : start + door.BATCH])
+            captioning.caption_draft_told(draft, laid=min(start + door.BATCH, len(drafts)), many=len(drafts))
+        captioning.caption_draft_told(draft, laid=len(drafts), many=len(drafts))
+    except Refused as refused:
+        captioning.caption_draft_failed(draft, refused.sentence)
+    return draft.state
 
 
 def deck_told_if_open(deck: Deck) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from agogic.campus.classroom.views import page, plan, prepare, room
+from agogic.campus.classroom.views import captions, page, plan, prepare, room
 
 app_name = "classroom"
 urlpatterns = [
@@ -21,6 +21,19 @@ urlpatterns = [
     path("classes/<uuid:class_id>/polls/new", prepare.poll_new, name="poll_new"),
     path("classes/<uuid:class_id>/polls/<uuid:poll_id>", prepare.poll_edit, name="poll_edit"),
     path("classes/<uuid:class_id>/polls/<uuid:poll_id>/drop", prepare.poll_drop, name="poll_drop"),
+    path("classes/<uuid:class_id>/captions/new", captions.captions_new, name="captions_new"),
+    path("classes/<uuid:class_id>/captions/<str:lang>.<str:form>", captions.captions_file, name="captions_file"),
+    path("classes/<uuid:class_id>/captions/<uuid:caption_draft_id>", captions.caption_draft, name="caption_draft"),
+    path(
+        "classes/<uuid:class_id>/captions/<uuid:caption_draft_id>/progress",
+        captions.caption_progress,
+        name="caption_progress",
+    ),
+    path(
+        "classes/<uuid:class_id>/captions/<uuid:caption_draft_id>/discard",
+        captions.caption_discard,
+        name="caption_discard",
+    ),
     path("classes/<uuid:class_id>/room", room.room, name="room"),
     path("classes/<uuid:class_id>/replay", room.replay, name="replay"),
     path("classes/<uuid:class_id>/pass", room.class_pass, name="pass"),

@@ -23,6 +23,7 @@ from agogic.campus.classroom.queries import (
     seat_of,
 )
 from agogic.campus.classroom.rules import is_soon, may_change, may_join, may_replay, may_teach
+from agogic.campus.classroom.views.captions import languages_context
 from agogic.campus.classroom.views.prepare import decks_context
 from agogic.campus.courses.models import Enrolment
 from agogic.campus.courses.queries import enrolment_of, pupils_of
@@ -80,6 +81,7 @@ def _over(request: Visit, seen: SeenClass) -> dict[str, Any]:
     context["questions"] = [
         (question, context["askers"].get((session.id, question.seat))) for question in context["questions"]
     ]
+    context |= languages_context(request, seen)
     if column is None:
         return context | {"clock": drawn(session)}
     if leads:
