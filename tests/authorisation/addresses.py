@@ -69,6 +69,7 @@ def section_things(section: Section, teacher: Person, pupil: Person, state: str)
         person=teacher,
         file_name="a.srt",
         lang="de",
+        whose={"Tom": "Tom"},
         file=msgspec.to_builtins(captions_read(b"1\n00:00:01,000 --> 00:00:02,000\nGuten Morgen\n")),
     )
     return Things(

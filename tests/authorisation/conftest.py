@@ -2,6 +2,7 @@
 
 import pytest
 
+from agogic.campus.classroom import door
 from tests.authorisation.visitors import Visitors
 from tests.campus.conftest import (
     HERE as CAMPUS,
@@ -25,6 +26,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE) and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.django_db(databases="__all__"))
+
+
+@pytest.fixture(autouse=True)
+def _no_captions_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of captions are made of what the engine tells; here it is enough that it was asked."""
+    monkeypatch.setattr(door, "captions_of", lambda session: door.CaptionsKept({}, 60_000))
 
 
 @pytest.fixture

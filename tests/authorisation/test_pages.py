@@ -25,7 +25,6 @@ OTHER_METHODS = ("put", "patch", "delete", "options", "trace")
 def _engine_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Opening a class tells the engine; here it is enough that it was allowed to."""
     monkeypatch.setattr(door, "class_open", lambda session, decks: None)
-    monkeypatch.setattr(door, "captions_of", lambda session: door.CaptionsKept({}, 60_000))
 
 
 def test_the_tables_name_every_page_and_no_other() -> None:

@@ -48,14 +48,13 @@ def caption_file_read(
         raise Refused(
             "captions.no_cues", _("Nothing in this file can be read as a caption. Is it the right one?"), field="file"
         )
-    seats = {name.casefold(): f"seat.{seat}" for seat, name in names.items()}
     return CaptionDraft.objects.create(
         class_session=session,
         person=by,
         file_name=file_name.rsplit("/", 1)[-1].rsplit("\\", 1)[-1][:200],
         lang=language_of_name(file_name) or file.language or by.language,
         file=msgspec.to_builtins(file),
-        whose={who: seats.get(who.casefold(), who) for who in file.speakers[:MOST_SPEAKERS]},
+        whose={who: _meant(who, names) for who in file.speakers[:MOST_SPEAKERS]},
     )
 
 
@@ -189,6 +188,13 @@ def remark_words(code: str) -> str:
 def _asked(standing: Standing, session: ClassSession) -> None:
     if not may_lay_captions(standing, session):
         raise Refused("captions.not_yours", _("Captions are put in by who teaches this class, when it is over."))
+
+
+def _meant(who: str, names: Mapping[str, str]) -> str:
+    """The seat whose person a file probably means: by the whole name, or by a first name only one of them has."""
+    given = who.casefold().split()
+    found = [seat for seat, name in names.items() if name.casefold().split()[: len(given)] == given]
+    return f"seat.{found[0]}" if len(found) == 1 else who
 
 
 def _draft(said: CaptionSaid) -> Draft:
