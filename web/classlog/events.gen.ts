@@ -577,7 +577,7 @@ export interface FilmLaid {
   quiet?: number[][];
 }
 
-/** What was spoken from `from` to `to` (ms), in a language (BCP 47); it stands at `from`, whenever it is written. `of`: the caption it replaces; without text it takes that away. `who`: who spoke, if that is no seat's own caption. */
+/** What was spoken from `from` to `to` (ms), in a language (BCP 47); it stands at `from`, whenever it is written. `of`: the caption it replaces; without text it takes that away. `who`: who spoke: `seat.N`, or as a file names them; nothing where nobody said. */
 export interface CaptionSaid {
   from: number;
   to: number;

@@ -13,7 +13,8 @@ Language = Annotated[str, msgspec.Meta(min_length=2, max_length=35, pattern="^[A
 class CaptionSaid(msgspec.Struct, frozen=True, omit_defaults=True, rename={"from_": "from"}):
     """What was spoken from `from` to `to` (ms), in a language (BCP 47); it stands at `from`, whenever it is written.
 
-    `of`: the caption it replaces; without text it takes that away. `who`: who spoke, if that is no seat's own caption.
+    `of`: the caption it replaces; without text it takes that away. `who`: who spoke: `seat.N`, or as a
+    file names them; nothing where nobody said.
     """
 
     from_: ClassTime
