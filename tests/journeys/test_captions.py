@@ -1,4 +1,4 @@
-"""Captions: written in the class by a pupil who was asked to, read in step by one who is late, mended, found, put in, taken out."""
+"""Captions: written in class by a pupil who was asked to, read in step by a late one, mended, put in, taken out, found."""
 
 from __future__ import annotations
 
