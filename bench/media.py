@@ -21,7 +21,7 @@ from bench import engine as ours
 from bench.crowd import Crowd, Line
 from bench.engine import Engine, Seat, answers, asked, chunks, draft, opening, school
 from bench.figures import Figure
-from bench.processes import files_allowed, folder, free_port, program, running
+from bench.processes import Server, files_allowed, folder, free_port, program, running
 
 CLASS = "media"
 CHUNK_MS = 500
@@ -33,9 +33,9 @@ MOVING = 2
 PARTS = {
     "viewers-100": "100 viewers, one and six on the stage",
     "viewers-300": "300 viewers, one and six on the stage",
+    "late-100": "100 viewers who catch up by segments, one and six on the stage",
 }
 """What is measured alone, each in less than a minute."""
-VIEWERS = {"viewers-100": 100, "viewers-300": 300}
 _CADDYFILE = """{{
 	admin off
 	auto_https off
@@ -73,12 +73,15 @@ class Round:
 def measure(part: str | None = None) -> list[Figure]:
     """One part; without a name the first."""
     files_allowed()
-    viewers = VIEWERS[part or next(iter(PARTS))]
-    found = []
+    kind, _, many = (part or next(iter(PARTS))).partition("-")
+    viewers, found = int(many), []
     for stage in (1, 6):
-        mine, caddy = _both(viewers, stage)
-        what = f"server CPU-seconds an hour of one viewer, {viewers} viewers, {_on_stage(stage)}"
-        budget = "ours <= 0.44" if stage == 1 else "ratio <= 1"
+        sent = _Sent(stage, rounds=int(_WALL_S * _SPEED[viewers] * 1000 / CHUNK_MS))
+        mine = _late(viewers, sent) if kind == "late" else _ours(viewers, sent)
+        caddy = _caddy(viewers, sent)
+        who = "who catch up" if kind == "late" else "live"
+        what = f"server CPU-seconds an hour of one viewer, {viewers} {who}, {_on_stage(stage)}"
+        budget = "ours <= 0.44" if stage == 1 and kind != "late" else "ratio <= 1"
         found.append(Figure(what, mine.each, "s", "Caddy, segments of 4 s", caddy.each, budget))
     return found
 
@@ -86,11 +89,6 @@ def measure(part: str | None = None) -> list[Figure]:
 def _on_stage(stage: int) -> str:
     bits = (min(stage, MOVING) * PICTURE_BYTES + stage * SOUND_BYTES) * 8 // CHUNK_MS
     return f"{'one' if stage == 1 else 'six'} on the stage ({bits:,} kbit/s each)"
-
-
-def _both(viewers: int, stage: int) -> tuple[Round, Round]:
-    sent = _Sent(stage, rounds=int(_WALL_S * _SPEED[viewers] * 1000 / CHUNK_MS))
-    return _ours(viewers, sent), _caddy(viewers, sent)
 
 
 class _Sent:
@@ -167,26 +165,62 @@ def _ours(viewers: int, sent: _Sent) -> Round:
 def _caddy(viewers: int, sent: _Sent) -> Round:
     """As many viewers who fetch the same in segments of four seconds, each over a connection that stays open."""
     port = free_port()
-    with folder() as place, Crowd() as crowd:
-        segments = _segments_written(place, sent)
+    with folder() as place:
+        asks = [
+            b"".join(f"GET /{name} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\n\r\n".encode() for name in names)
+            for names in _segments_written(place, sent)
+        ]
         config = place / "Caddyfile"
-        words = _CADDYFILE.format(place=place, port=port)
-        config.write_text(words)
+        config.write_text(_CADDYFILE.format(place=place, port=port))
         with running([program("caddy"), "run", "--config", config, "--adapter", "caddyfile"], port) as server:
-            lines = [crowd.line(port) for _ in range(viewers)]
-            tally = Tally(lines)
-            before, began = server.cpu_s(), time.monotonic()
-            each_s = SEGMENT_CHUNKS * CHUNK_MS / 1000 / _SPEED[viewers]
-            for n, names in enumerate(segments):
-                asks = b"".join(f"GET /{name} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\n\r\n".encode() for name in names)
-                for at, line in enumerate(lines):
-                    crowd.listen(began + (n + at / viewers) * each_s - time.monotonic())
-                    line.send(asks)
-                    tally.count()
-            wanted = len(segments) * SEGMENT_CHUNKS * sent.each_viewer_bytes() // sent.rounds
-            assert crowd.listen_until(lambda: tally.count() >= viewers * wanted, 5), "Caddy did not serve everything"
-            cpu_s = server.cpu_s() - before
-    return Round(cpu_s, viewers * len(segments) * SEGMENT_CHUNKS * CHUNK_MS / 3_600_000)
+            return _fetched(server, [asks] * viewers, sent)
+
+
+def _late(viewers: int, sent: _Sent) -> Round:
+    """Viewers who catch up: the same, from our engine."""
+    with folder() as data, ours.engine(data) as engine, Crowd() as crowd:
+        asked(engine.server.port, engine.post(school(CLASS), [opening()]))
+        stage = [Seat(CLASS, number, "teacher", "teach") for number in sent.seats]
+        epoch = _on_the_air(engine, stage, sent)
+        line = crowd.line(engine.server.port)
+        for n in range(sent.rounds):
+            for seat in stage:
+                _say(line, _request(engine, seat, "POST", "media/chunks", sent.post(seat.number, n, epoch, epoch)))
+                crowd.listen(0.005)
+        assert crowd.listen_until(lambda: len(answers(line.received)) == sent.rounds * len(stage), 10)
+        asks = [_runs(engine, Seat(CLASS, 100 + number), sent, epoch) for number in range(viewers)]
+        return _fetched(engine.server, asks, sent)
+
+
+def _runs(engine: Engine, seat: Seat, sent: _Sent, epoch: int) -> list[bytes]:
+    """What a viewer asks for each four seconds."""
+    firsts = range(0, sent.rounds - SEGMENT_CHUNKS + 1, SEGMENT_CHUNKS)
+    runs = [[f"media/{track}/{epoch}/full/{n}-{n + SEGMENT_CHUNKS - 1}" for track in sent.wanted] for n in firsts]
+    return [b"".join(_request(engine, seat, "GET", run, b"") for run in some) for some in runs]
+
+
+def _fetched(server: Server, asks: Sequence[Sequence[bytes]], sent: _Sent) -> Round:
+    """What each viewer asks for, each four seconds; `asks` by viewer."""
+    viewers, segments = len(asks), len(asks[0])
+    wanted = segments * SEGMENT_CHUNKS * sent.each_viewer_bytes() // sent.rounds
+    with Crowd() as crowd:
+        lines = [crowd.line(server.port) for _ in asks]
+        tally = Tally(lines)
+        before, began = server.cpu_s(), time.monotonic()
+        each_s = SEGMENT_CHUNKS * CHUNK_MS / 1000 / _SPEED[viewers]
+        for n in range(segments):
+            for at, line in enumerate(lines):
+                crowd.listen(began + (n + at / viewers) * each_s - time.monotonic())
+                line.send(asks[at][n])
+                tally.count()
+        assert crowd.listen_until(lambda: tally.count() >= viewers * wanted, 5), "not everything was served"
+        crowd.listen(0.5)
+        tally.count()
+        cpu_s = server.cpu_s() - before
+    assert all(wanted <= size <= wanted * 1.05 + _ASIDE_BYTES for size in tally.sizes), (
+        "not every viewer got everything"
+    )
+    return Round(cpu_s, viewers * segments * SEGMENT_CHUNKS * CHUNK_MS / 3_600_000)
 
 
 class Tally:
