@@ -131,6 +131,12 @@ class Config:
         "The largest video a teacher may bring; it comes in pieces and may be interrupted.",
         read=readings.whole(1_000_000, 1_000_000_000_000),
     )
+    recorded_days: int = _setting(
+        "RECORDED_DAYS",
+        0,
+        "How many days pictures and sound of a class are kept; then they are removed for good. 0: always.",
+        read=readings.whole(0, 36_500),
+    )
     campus_threads: int = _setting(
         "CAMPUS_THREADS", 8, "How many pages are made at the same time.", read=readings.whole(1, 256)
     )

@@ -19,6 +19,7 @@ WRONG = {
     "AGOGIC_LIVE": "live.example",
     "AGOGIC_SECRET": "too short",
     "AGOGIC_TIME_ZONE": "Nowhere/Far",
+    "AGOGIC_RECORDED_DAYS": "-1",
     "AGOGIC_MAIL": "mail.example",
     "AGOGIC_MAIL_FROM": "the school",
     "AGOGIC_REQUEST_BYTES": "1",

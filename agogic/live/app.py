@@ -23,6 +23,7 @@ from agogic.live.answers import Fault
 from agogic.live.captions import CaptionsOut
 from agogic.live.entrance import Entrance
 from agogic.live.gate import Gate, Refused, Seated
+from agogic.live.keeping import Keeping
 from agogic.live.media_in import MediaIn
 from agogic.live.media_lists import MediaLists
 from agogic.live.media_out import MediaOut
@@ -77,6 +78,7 @@ class Engine:
         self.counts = gauges.Counts()
         self.rooms = Rooms(config.data, self.counts)
         self.gate = Gate(config.data, self.rooms)
+        self._keeping = Keeping(config.data / "classes", self.rooms, config.recorded_days)
         self._lateness = gauges.Lateness()
         self.entrance = Entrance(self.gate, self.counts)
 
@@ -85,6 +87,7 @@ class Engine:
         """Look after the rooms while the application runs; close them when it stops."""
         running = [
             asyncio.create_task(self.rooms.run(), name="rooms"),
+            asyncio.create_task(self._keeping.run(), name="keeping"),
             asyncio.create_task(self._lateness.watch(), name="lateness"),
         ]
         try:

@@ -36,6 +36,9 @@ from agogic.media.tracks import FULL, is_picture, track_seat
 LIVE_MS = 5_000
 """What is older than this when it comes is kept for replays and goes to nobody live, ms."""
 
+CUTTING = "cutting"
+"""A file of this name in `media/` says that a cut for good is not done yet: after a kill it is gone on with."""
+
 _LOG = logging.getLogger("agogic.live")
 
 
@@ -55,6 +58,7 @@ class Broadcast:
     ) -> None:
         self.room = room
         self.shelf = Shelf(class_folder, disk)
+        self._marker = class_folder / "media" / CUTTING
         self.wants = Wants(room.counts)
         self._gone = gone
         self._notes = Notes(room)
@@ -171,6 +175,7 @@ class Broadcast:
             elif event.type in ("stage.left", "seat.removed"):
                 self._left(body["seat"])
             elif event.type == "media.cut":
+                self._mark()
                 self._cut_soon()
 
     def look_after(self) -> None:
@@ -305,6 +310,13 @@ class Broadcast:
 
     # ---------------------------------------------------------------- cut for good
 
+    def _mark(self) -> None:
+        try:
+            self._marker.parent.mkdir(parents=True, exist_ok=True)
+            self._marker.touch()
+        except OSError:
+            _LOG.exception("It could not be written down that class %s is being cut", self.room.class_id)
+
     def _cut_soon(self) -> None:
         if self._cutting is None or self._cutting.done():
             self._cutting = asyncio.create_task(self._cut())
@@ -312,12 +324,13 @@ class Broadcast:
     async def _cut(self) -> None:
         """Take away whatever the log says is gone; again if that grew meanwhile."""
         done = 0
-        while done < len(self._state.media_gone):
-            gone, done = self._state.media_gone[done], done + 1
-            try:
+        try:
+            while done < len(self._state.media_gone):
+                gone, done = self._state.media_gone[done], done + 1
                 await self._cut_one(gone)
-            except OSError:
-                _LOG.exception("What was cut of class %s is still on the disk", self.room.class_id)
+            self._marker.unlink(missing_ok=True)
+        except OSError:
+            _LOG.exception("What was cut of class %s is still on the disk", self.room.class_id)
         self._gone(self.room.class_id)
 
     async def _cut_one(self, gone: MediaGone) -> None:

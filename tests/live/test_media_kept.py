@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import signal
 import time
 from collections.abc import Iterator
@@ -16,10 +18,13 @@ from agogic.classlog.store import MemoryStore
 from agogic.live.broadcast import Broadcast
 from agogic.live.chunks import Head, Sent
 from agogic.live.commits import Commits
+from agogic.live.keeping import Keeping
 from agogic.live.media_rules import Beginning
-from agogic.media.epochs import Chunk
+from agogic.live.rooms import Rooms
+from agogic.media.epochs import Chunk, StoredEpoch
 from tests.live.engine import Engine, Listener, Seat
-from tests.live.rooms import TEACHER, Clock, draft, opened
+from tests.live.rooms import TEACHER, Clock, draft, granted, opened, opens
+from tests.live.rooms import until as waited
 from tests.live.sending import SOUND, Track, carried, posted, want
 from tests.media import muxing
 
@@ -100,8 +105,9 @@ def test_what_was_cut_just_before_a_kill_is_gone_after_it(own: Engine) -> None:
     own.stop(signal.SIGKILL)
     # As if the kill had come before the file was written anew.
     chunks.write_bytes(whole)
+    assert not (chunks.parents[2] / "cutting").exists()
+    (chunks.parents[2] / "cutting").touch()
     own.start()
-    assert teacher.get("time").status_code == 200
     until(lambda: not holds(chunks.parent, b"picture 0."))
 
 
@@ -233,3 +239,35 @@ async def test_quiet_stretches_stand_in_the_log(monkeypatch: pytest.MonkeyPatch,
     assert [line.event.body for line in store.read() if line.event.type == "media.quiet"] == [
         {"from": 10_000, "to": 30_000}
     ]
+
+
+async def test_what_was_recorded_is_let_go_after_its_time_and_films_and_the_log_stay(tmp_path: Path) -> None:
+    rooms = Rooms(tmp_path)
+    for class_id in ("old", "young"):
+        room = await rooms.room(class_id, make=True)
+        assert room is not None
+        await opens(room)
+        await room.ask(TEACHER, draft("stage.entered"))
+        broadcast = rooms.broadcast(room)
+        await broadcast.begin(TEACHER, Beginning("1.voice", 0, SOUND, muxing.init(), True))
+        head = Head("1.voice", 0, 0, 0, 500, key=True)
+        await broadcast.take(
+            TEACHER, [Sent(head, Chunk(0, 0, 500, True, True, muxing.sound(0, t=0)), True)], recorded=True
+        )
+        await asyncio.sleep(0.005)
+        await granted(room, TEACHER, draft("class.ended"))
+        film = StoredEpoch.make(tmp_path / "classes" / class_id / "media" / "0.sound" / "0", muxing.init())
+        film.append([Chunk(0, 0, 500, True, True, b"of a film")])
+    for file in (tmp_path / "classes" / "old" / "media").rglob("chunks"):
+        os.utime(file, (0, time.time() - 8 * 86_400))
+    assert await Keeping(tmp_path / "classes", rooms, 0).look() is None
+    assert holds(tmp_path / "classes" / "old", b"sound 0.")
+    await Keeping(tmp_path / "classes", rooms, 7).look()
+    await waited(lambda: not holds(tmp_path / "classes" / "old", b"sound 0."))
+    assert holds(tmp_path / "classes" / "old", b"of a film") and holds(tmp_path / "classes" / "young", b"sound 0.")
+    room = await rooms.room("old")
+    assert room is not None and room.state.room.tracks["1.voice"]
+    head_before = room.head
+    await Keeping(tmp_path / "classes", rooms, 7).look()
+    assert room.head == head_before, "what is gone is not cut again"
+    await rooms.close()
