@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 import subprocess
 import threading
@@ -21,6 +22,7 @@ from deploy.prepare import firefox_installed
 
 _PREFERENCES = {
     "media.autoplay.default": 0,
+    "media.cubeb.backend": "alsa",
     "media.navigator.streams.fake": True,
     "media.navigator.permission.disabled": True,
     "browser.shell.checkDefaultBrowser": False,
@@ -45,7 +47,12 @@ class Firefox:
         found = firefox_installed()
         assert found, "No Firefox is there. Install it and try again."
         command = [found, "--headless", "--no-remote", "--remote-debugging-port", "0", "--profile", str(folder)]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        # Sound is played to nowhere, on a machine without loudspeakers too.
+        (folder / "asound.conf").write_text("pcm.!default { type null }\nctl.!default { type null }\n")
+        environ = {**os.environ, "ALSA_CONFIG_PATH": str(folder / "asound.conf")}
+        self._process = subprocess.Popen(
+            command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        )
         self._asked = 0
         self._open = ExitStack()
         wire = connect(f"{self._listening()}/session", max_size=None, open_timeout=_OPENING_S)

@@ -5,16 +5,12 @@ from __future__ import annotations
 import random
 import statistics
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Playwright
 
-from tests.journeys.conftest import CHROMIUM_FLAGS, School, past_make, served
-from tests.journeys.on_air import OnAir, page_built
-from tests.journeys.test_sending import AUTOPLAY, DELIVERED
-from tests.journeys.watching import Watching, off_by
+from tests.journeys.taught import Taught, held_on_air
+from tests.journeys.watching import off_by
 
 pytestmark = pytest.mark.browser
 
@@ -24,42 +20,12 @@ FIRST_PICTURE_MS = 1500
 """Generous, for a machine that is busy: `agogic bench media` measures."""
 
 
-@dataclass(frozen=True)
-class Class:
-    """A class in which a teacher sends, and how to watch it."""
-
-    school: School
-    air: OnAir
-    url: str
-
-    def watched_by(self, name: str) -> Watching:
-        """Somebody comes to watch."""
-        visitor = self.school.visitor(name)
-        return Watching(visitor.page, f"{self.url}/room", f"{self.air.seat}.camera")
-
-
 @pytest.fixture(scope="module")
-def taught(tmp_path_factory: pytest.TempPathFactory, playwright: Playwright, browser: Browser) -> Iterator[Class]:
-    path = "/usr/bin/chromium" if Path("/usr/bin/chromium").exists() else None
-    sounding = playwright.chromium.launch(executable_path=path, args=[*CHROMIUM_FLAGS, AUTOPLAY])
-    with page_built():
-        yield from _taught(tmp_path_factory.mktemp("playing") / "school", sounding)
-    sounding.close()
+def taught(tmp_path_factory: pytest.TempPathFactory, playwright: Playwright) -> Iterator[Taught]:
+    yield from held_on_air(tmp_path_factory.mktemp("playing") / "school", playwright)
 
 
-def _taught(data: Path, browser: Browser) -> Iterator[Class]:
-    for school in served(data, browser):
-        past = past_make(school.server.data, school.section, "Seen", 2, [])
-        air = OnAir(school.visitor("adeyemi").page, f"{past.url}/room")
-        air.begin()
-        air.page.wait_for_function(f"() => {DELIVERED}")
-        air.draft("stage.turned", {"seat": air.seat, "voice": True, "camera": True})
-        # Nobody speaks in one even tone: that would be the room's own noise, and a silence to leap over.
-        air.page.evaluate("setInterval(() => (air.microphone.volume = Math.random()), 200)")
-        yield Class(school, air, past.url)
-
-
-def test_the_audience_sees_it_half_a_second_later(taught: Class) -> None:
+def test_the_audience_sees_it_half_a_second_later(taught: Taught) -> None:
     noor = taught.watched_by("noor")
     noor.begin()
     noor.sees()
@@ -74,7 +40,7 @@ def test_the_audience_sees_it_half_a_second_later(taught: Class) -> None:
     noor.page.context.close()
 
 
-def test_who_looks_back_sees_what_was_and_returns(taught: Class) -> None:
+def test_who_looks_back_sees_what_was_and_returns(taught: Taught) -> None:
     noor = taught.watched_by("noor")
     noor.begin()
     noor.sees()
@@ -89,7 +55,7 @@ def test_who_looks_back_sees_what_was_and_returns(taught: Class) -> None:
     noor.page.context.close()
 
 
-def test_who_comes_late_catches_up_and_is_live(taught: Class) -> None:
+def test_who_comes_late_catches_up_and_is_live(taught: Taught) -> None:
     mei = taught.watched_by("mei")
     taught.air.page.wait_for_timeout(3000)
     mei.begin(at=0)
@@ -102,7 +68,7 @@ def test_who_comes_late_catches_up_and_is_live(taught: Class) -> None:
     mei.page.context.close()
 
 
-def test_picture_and_class_are_in_step_wherever_one_goes_once_it_is_over(taught: Class) -> None:
+def test_picture_and_class_are_in_step_wherever_one_goes_once_it_is_over(taught: Taught) -> None:
     ahead = taught.air.ahead()
     taught.air.stop()
     camera = taught.air.epochs("camera")[0]

@@ -15,13 +15,12 @@ from tests.journeys.cable import Cable
 from tests.journeys.conftest import CHROMIUM_FLAGS, School, Visitor, past_make, served
 from tests.journeys.on_air import OnAir, page_built
 from tests.journeys.school import PASSWORD
+from tests.journeys.taught import AUTOPLAY, DELIVERED
 
 pytestmark = pytest.mark.browser
 
 CUT_S = 10
 STAMPED_WITHIN_MS = 20
-DELIVERED = "air.sender.view.tracks.camera?.mime && air.sender.view.waiting < 4"
-AUTOPLAY = "--autoplay-policy=no-user-gesture-required"
 
 
 @pytest.fixture(scope="module")

@@ -30,6 +30,8 @@ const SPARED_MS = 30_000;
 /** Pictures that one waits for longer than this are left out until they come, ms. */
 const PATIENCE_MS = 5000;
 const EVICT_EACH_MS = 5000;
+/** An element that gave up is followed by another after so long, ms. */
+const FAILED_MS = 2000;
 
 /** What a player needs of a session. */
 export interface Host {
@@ -53,6 +55,8 @@ export class Player implements ClassMedia, Pacemaker, Listening {
   readonly #reels = new Map<string, Reel>();
   readonly #videos = new Map<string, HTMLVideoElement>();
   readonly #forms = new Map<string, Form>();
+  /** track -> when it is tried again after its element gave up */
+  readonly #rests = new Map<string, number>();
   readonly #speaks = new Map<number, number>();
   readonly #stop: () => void;
   #elsewhere: ReadonlySet<number> = new Set();
@@ -222,9 +226,18 @@ export class Player implements ClassMedia, Pacemaker, Listening {
     for (const track of this.#reels.keys()) if (!on.has(track)) this.#close(track);
     for (const { track, kind } of played) {
       if (this.#reels.has(track)) continue;
+      if (performance.now() < (this.#rests.get(track) ?? 0)) continue;
       const element = isHeard(kind) ? this.#audio() : this.#videos.get(track);
-      if (element) this.#reels.set(track, new Reel(track, element, { changed: () => undefined, blocked: () => this.#block() }));
+      const listener = { changed: () => undefined, blocked: () => this.#block(), failed: () => this.#failed(track) };
+      if (element) this.#reels.set(track, new Reel(track, element, listener));
     }
+  }
+
+  /** Begins anew after a while; what the stream carries of it begins with its init segment again. */
+  #failed(track: string): void {
+    this.#close(track);
+    this.#rests.set(track, performance.now() + FAILED_MS);
+    this.#forms.delete(track);
   }
 
   #audio(): HTMLAudioElement {

@@ -33,6 +33,8 @@ export interface ReelListener {
   changed(): void;
   /** the browser plays no sound before somebody presses something */
   blocked(): void;
+  /** the element plays nothing any more: a decoder or a loudspeaker gave up */
+  failed(): void;
 }
 
 /** Takes pieces in any order, plays them at their time. */
@@ -49,6 +51,7 @@ export class Reel {
   #pace: Pace = { at: 0, speed: 1, playing: false };
   #isStarting = false;
   #closed = false;
+  readonly #gone = new AbortController();
 
   constructor(track: string, element: HTMLMediaElement, listener: ReelListener) {
     this.track = track;
@@ -60,6 +63,7 @@ export class Reel {
     this.#address = this.#source ? URL.createObjectURL(this.#source) : "";
     this.#source?.addEventListener("sourceopen", () => this.#pump(), { once: true });
     if (this.#address) element.src = this.#address;
+    element.addEventListener("error", () => this.#closed || listener.failed(), { signal: this.#gone.signal });
   }
 
   /** What is held, ms. */
@@ -112,6 +116,7 @@ export class Reel {
   /** Lets go of everything. */
   close(): void {
     this.#closed = true;
+    this.#gone.abort();
     this.element.pause();
     this.element.removeAttribute("src");
     this.element.load();
