@@ -82,7 +82,7 @@ def class_make(
         title=title,
         number=0,
         kind=kind,
-        planned_at=planned_at if kind == Kind.ALONE else timezone.now(),
+        planned_at=planned_at if kind != Kind.LIVE else timezone.now(),
         planned_ms=minutes * 60_000,
         note=note,
         rule=attended,

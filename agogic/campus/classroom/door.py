@@ -23,10 +23,13 @@ from agogic.campus.foundation.refusals import Refused
 from agogic.classlog.events import (
     DESK,
     ROOM,
+    ChapterNamed,
     ClassOpened,
     DeckAdded,
     DeckRemoved,
     Draft,
+    FilmLaid,
+    MediaCut,
     SeatAdmitted,
     SeatRemoved,
     raw_of,
@@ -77,6 +80,24 @@ def class_open(session: ClassSession, decks: Iterable[Deck]) -> None:
         _unless(posted, "class.open", "class.over")
 
 
+def film_tell(session: ClassSession, film: FilmLaid) -> None:
+    """Make a class of a video whose parts lie in its folder: opened, as long as it is, and over."""
+    opened = ClassOpened(title=session.title, rules=session.section.class_rules, planned_ms=film.length_ms, alone=True)
+    for posted in drafts_post(session, [_draft("class.opened", opened), _draft("film.laid", film)]):
+        _unless(posted, "class.open", "class.over")
+
+
+def film_cut(session: ClassSession, seat: int) -> None:
+    """Take the bytes of a class's video away for good, as the teacher's seat that wants it."""
+    cut = MediaCut(from_=0, to=session.length_ms)
+    _unless(drafts_post(session, [_draft("media.cut", cut)], seat=seat)[0])
+
+
+def chapter_tell(session: ClassSession, chapter: ChapterNamed, *, seat: int) -> None:
+    """Name a chapter, rename it or take it away, as a teacher's seat."""
+    _unless(drafts_post(session, [_draft("chapter.named", chapter, at=chapter.from_)], seat=seat)[0])
+
+
 def deck_tell(deck: Deck) -> None:
     """Tell an open class that slides are ready."""
     _unless(drafts_post(deck.class_session, [_draft("deck.added", _deck_body(deck))])[0])
@@ -121,8 +142,8 @@ def drafts_post(session: ClassSession, drafts: Sequence[Draft], *, seat: int = 0
     return answers
 
 
-def _draft(type_: str, body: Body) -> Draft:
-    return Draft(id=new_id(), to=ROOM, type=type_, body=raw_of(body), t=0)
+def _draft(type_: str, body: Body, *, at: int | None = None) -> Draft:
+    return Draft(id=new_id(), to=ROOM, type=type_, body=raw_of(body), t=at or 0, at=at)
 
 
 def _deck_body(deck: Deck) -> DeckAdded:

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from agogic.campus.classroom import door
 from agogic.campus.classroom.actions import class_folder, meetings_extend
+from agogic.campus.classroom.filming import films_arrived, films_given_up
 from agogic.campus.classroom.following import (
     NAME,
     ClassFollowing,
@@ -28,7 +29,7 @@ from agogic.campus.classroom.following import (
 )
 from agogic.campus.classroom.models import ClassSession, Deck, DeckState, Seat, Stage
 from agogic.campus.classroom.queries import class_for
-from agogic.campus.classroom.tasks import deck_told_if_open
+from agogic.campus.classroom.tasks import deck_told_if_open, film_begin
 from agogic.campus.courses.follower import Invited
 from agogic.campus.foundation.follower import JournalFollower
 from agogic.campus.foundation.journal import last_seq, lines_after
@@ -181,7 +182,10 @@ class School:
         untold = Deck.objects.filter(told=False, state=DeckState.READY, class_session__state=Stage.OPEN)
         for deck in untold.select_related("class_session"):
             deck_told_if_open(deck)
-        return done
+        for film in films_arrived():
+            film_begin(film)
+            done += 1
+        return done + films_given_up()
 
     def _recomputed(self, class_id: UUID) -> int:
         try:

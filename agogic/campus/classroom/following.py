@@ -174,7 +174,7 @@ def _session_keep(session: ClassSession, state: State, taken: ClassTaken) -> Non
     fields: dict[str, Any] = {
         "state": Stage.ENDED if room.status == "ended" else Stage.OPEN,
         "opened_at": _moment(room.opened_utc),
-        "ended_at": None if room.ended_at is None else _moment(room.opened_utc + room.ended_at),
+        "ended_at": _ended_at(room),
         "length_ms": length_ms,
         "lively_ms": taken.expected_ms(),
         "strokes": strokes_of(room.strokes, length_ms),
@@ -193,6 +193,13 @@ def _session_keep(session: ClassSession, state: State, taken: ClassTaken) -> Non
 
 def _captions(room: Part) -> dict[str, int]:
     return dict(Counter(caption.lang for caption in room.captions.values() if caption.text.strip()))
+
+
+def _ended_at(room: Part) -> datetime | None:
+    """When a class was over; one made from a video was so as soon as it was there, however long that is."""
+    if room.ended_at is None:
+        return None
+    return _moment(room.opened_utc + (room.ended_at if room.film_ms is None else 0))
 
 
 def _here(state: State) -> int:

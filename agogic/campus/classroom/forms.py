@@ -113,14 +113,22 @@ class PlanForm(AttendedForm):
         super().__init__(*args, **kwargs)
         self.kind = kind
         self.moving = moving
-        if kind == Kind.ALONE:
+        if kind != Kind.LIVE:
             self.fields["day"].label, self.fields["opens"].label = _("Seen from"), _("At")
             self.fields["minutes"].label = _("About how many minutes")
-        if kind == Kind.ALONE or moving:
+        if kind == Kind.FILM:
+            # It is as long as the video is.
+            self.fields["minutes"].required = False
+            self.fields["minutes"].widget = forms.HiddenInput()
+        if kind != Kind.LIVE or moving:
             for name in ("often", "days", "until"):
                 del self.fields[name]
-        if moving:
+        if moving or kind == Kind.FILM:
             del self.fields["slides"]
+
+    def clean_minutes(self) -> int:
+        """How long it is; of a video nobody needs to say."""
+        return self.cleaned_data["minutes"] or self.fields["minutes"].initial
 
     def clean_day(self) -> date:
         """A day somebody could mean."""
@@ -168,6 +176,37 @@ class PlanForm(AttendedForm):
         days = self.cleaned_data["days"] if often == "days" else [self.cleaned_data["day"].weekday()]
         until: date | None = self.cleaned_data.get("until")
         return weekly_rule(days, datetime.combine(until, time(23, 59, 59)) if until else None)
+
+
+class ChapterForm(forms.Form):
+    """A chapter of a recorded class: from when on, and what it is called."""
+
+    at = forms.CharField(label=_("From"), max_length=10)
+    title = forms.CharField(label=_("Name"), max_length=200, required=False)
+    of = forms.CharField(required=False, max_length=64)
+
+    def __init__(self, *args: Any, length_ms: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.length_ms = length_ms
+
+    def clean_at(self) -> int:
+        """The moment in ms, from *4:02* or *1:04:02*."""
+        parts = self.cleaned_data["at"].strip().split(":")
+        if not 1 <= len(parts) <= 3 or not all(part.isascii() and part.isdigit() for part in parts):
+            raise forms.ValidationError(_("Write the moment as minutes and seconds, such as 4:02."))
+        seconds = 0
+        for part in parts:
+            seconds = seconds * 60 + int(part)
+        if seconds * 1000 > self.length_ms:
+            raise forms.ValidationError(_("The class is over by then. Choose an earlier moment."))
+        return seconds * 1000
+
+    def clean(self) -> dict[str, Any]:
+        """A new chapter has a name."""
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("title", "").strip() and not cleaned.get("of"):
+            self.add_error("title", _("Give the chapter a name."))
+        return cleaned
 
 
 class TitleForm(forms.Form):

@@ -22,6 +22,7 @@ class Kind(models.TextChoices):
 
     LIVE = "live", _("At a time")
     ALONE = "alone", _("Recorded alone")
+    FILM = "film", _("From a video")
 
 
 class Stage(models.TextChoices):
@@ -90,8 +91,13 @@ class ClassSession(Row):
 
     @property
     def is_alone(self) -> bool:
-        """Whether it is recorded with nobody present."""
-        return self.kind == Kind.ALONE
+        """Whether it is recorded with nobody present, in the room or before it came here."""
+        return self.kind != Kind.LIVE
+
+    @property
+    def is_film(self) -> bool:
+        """Whether it is made from a video somebody brings."""
+        return self.kind == Kind.FILM
 
 
 class Seat(Row):
@@ -182,6 +188,45 @@ class CaptionDraft(Row):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class FilmState(models.TextChoices):
+    """How far a video is."""
+
+    WAITING = "waiting", _("waiting its turn")
+    MAKING = "making", _("being made")
+    READY = "ready", _("ready")
+    STOPPED = "stopped", _("stopped")
+    REFUSED = "refused", _("could not be read")
+    FAILED = "failed", _("went wrong")
+
+
+class Film(Row):
+    """The video a class is made from. Its bytes lie in the class's folder.
+
+    `upload`: under what name its file came; `name`: what the file was called, only ever shown. `job`: who makes it, with its
+    progress; `task`: the work in the queue. `problem`: the code of why it is no film. `rungs`: the heights of its picture,
+    the largest first.
+    """
+
+    class_session = models.OneToOneField(ClassSession, on_delete=models.CASCADE, related_name="film")
+    state = models.CharField(max_length=12, choices=FilmState, default=FilmState.WAITING)
+    problem = models.CharField(max_length=32, blank=True)
+    upload = models.CharField(max_length=32)
+    name = models.CharField(max_length=200, blank=True)
+    size_bytes = models.PositiveBigIntegerField()
+    job = models.UUIDField(null=True)
+    task = models.CharField(max_length=64, blank=True)
+    length_ms = models.PositiveBigIntegerField(default=0)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    sound = models.BooleanField(default=False)
+    rungs: Any = models.JSONField(default=list)
+    may_download = models.BooleanField(default=False)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Asked(Row):

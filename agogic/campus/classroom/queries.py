@@ -12,7 +12,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 
 from agogic.campus.classroom.drawing import Drawn
-from agogic.campus.classroom.models import Asked, ClassSession, Deck, DeckState, Seat, Stage
+from agogic.campus.classroom.models import Asked, ClassSession, Deck, DeckState, Film, FilmState, Seat, Stage
 from agogic.campus.classroom.rules import may_see
 from agogic.campus.courses.models import Section
 from agogic.campus.courses.queries import standing_asked, standing_of
@@ -84,6 +84,17 @@ def next_after(section_id: UUID, now: datetime) -> ClassSession | None:
 def decks_of(session: ClassSession) -> list[Deck]:
     """The decks of a class, oldest first."""
     return list(session.decks.all())
+
+
+def film_of(session: ClassSession) -> Film | None:
+    """The video of a class, if one was brought."""
+    return Film.objects.filter(class_session=session).select_related("class_session").first()
+
+
+def films_before(film: Film) -> int:
+    """How many videos are made before this one."""
+    unfinished = Film.objects.filter(state__in=(FilmState.WAITING, FilmState.MAKING))
+    return unfinished.filter(Q(created_at__lt=film.created_at) | Q(state=FilmState.MAKING)).exclude(pk=film.pk).count()
 
 
 def questions_waiting(section_ids: Iterable[UUID], *, limit: int = 8) -> list[Asked]:

@@ -30,7 +30,7 @@ def may_teach(standing: Standing) -> bool:
 
 def may_open(standing: Standing, session: ClassSession) -> bool:
     """A class opens once: not one that was cancelled, nor one that is over; pressing twice does no harm."""
-    return may_teach(standing) and session.state in (Stage.PLANNED, Stage.OPEN)
+    return may_teach(standing) and not session.is_film and session.state in (Stage.PLANNED, Stage.OPEN)
 
 
 def may_join(standing: Standing, session: ClassSession) -> bool:
@@ -55,6 +55,16 @@ def may_have_pass(standing: Standing, session: ClassSession, now: datetime) -> b
 def may_change(standing: Standing, session: ClassSession) -> bool:
     """A class can be moved, renamed and prepared until it opens."""
     return may_plan(standing) and session.state == Stage.PLANNED
+
+
+def may_bring_film(standing: Standing, session: ClassSession) -> bool:
+    """A class from a video takes one until it has one."""
+    return may_change(standing, session) and session.is_film
+
+
+def may_edit_film(standing: Standing, session: ClassSession) -> bool:
+    """Who teaches the section names the chapters of a video, lets it be downloaded, takes it away."""
+    return may_teach(standing) and session.is_film and session.state == Stage.ENDED
 
 
 def may_add_slides(standing: Standing, session: ClassSession) -> bool:

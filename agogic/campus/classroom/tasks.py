@@ -1,4 +1,4 @@
-"""Work done beside the pages: drawing slides, laying captions into a class."""
+"""Work done beside the pages: drawing slides, laying captions into a class, making films."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from django_tasks import task
 
 from agogic.campus.classroom import captioning, door
 from agogic.campus.classroom.actions import class_folder, deck_state_set, decks_told, upload_path
-from agogic.campus.classroom.models import CaptionDraft, CaptionState, Deck, DeckState, Stage
+from agogic.campus.classroom.film_work import film_work
+from agogic.campus.classroom.filming import film_enqueued
+from agogic.campus.classroom.models import CaptionDraft, CaptionState, Deck, DeckState, Film, Stage
 from agogic.campus.foundation.refusals import Refused
 from agogic.media.slides import DeckRefused, deck_render
 
@@ -56,6 +58,18 @@ def captions_lay(draft_id: str) -> str:
     except Refused as refused:
         captioning.caption_draft_failed(draft, refused.sentence)
     return draft.state
+
+
+@task(queue_name="long")
+def film_make(film_id: str) -> str:
+    """Make the film of a class from its video, and the class from the film. Returns the state it came to."""
+    film = Film.objects.select_related("class_session__section").filter(pk=UUID(film_id)).first()
+    return "dropped" if film is None else film_work(film)
+
+
+def film_begin(film: Film) -> None:
+    """Let the worker make a film when its turn comes."""
+    film_enqueued(film, film_make.enqueue(str(film.pk)).id)
 
 
 def deck_told_if_open(deck: Deck) -> None:

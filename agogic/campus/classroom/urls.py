@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from agogic.campus.classroom.views import captions, page, plan, prepare, room
+from agogic.campus.classroom.views import captions, film, page, plan, prepare, room
 
 app_name = "classroom"
 urlpatterns = [
@@ -18,6 +18,15 @@ urlpatterns = [
     path("classes/<uuid:class_id>/decks", prepare.decks, name="decks"),
     path("classes/<uuid:class_id>/decks/add", prepare.deck_add, name="deck_add"),
     path("classes/<uuid:class_id>/decks/<uuid:deck_id>/drop", prepare.deck_drop, name="deck_drop"),
+    path("classes/<uuid:class_id>/film", film.film, name="film"),
+    path("classes/<uuid:class_id>/film/pass", film.film_pass, name="film_pass"),
+    path("classes/<uuid:class_id>/film/taken", film.film_taken, name="film_taken"),
+    path("classes/<uuid:class_id>/film/retry", film.film_retry, name="film_retry"),
+    path("classes/<uuid:class_id>/film/stop", film.film_stop, name="film_stop"),
+    path("classes/<uuid:class_id>/film/drop", film.film_drop, name="film_drop"),
+    path("classes/<uuid:class_id>/film/remove", film.film_remove, name="film_remove"),
+    path("classes/<uuid:class_id>/film/chapters", film.chapter_add, name="chapter_add"),
+    path("classes/<uuid:class_id>/stills/<str:name>", film.still, name="still"),
     path("classes/<uuid:class_id>/polls/new", prepare.poll_new, name="poll_new"),
     path("classes/<uuid:class_id>/polls/<uuid:poll_id>", prepare.poll_edit, name="poll_edit"),
     path("classes/<uuid:class_id>/polls/<uuid:poll_id>/drop", prepare.poll_drop, name="poll_drop"),

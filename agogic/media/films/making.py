@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from errno import ENOSPC
 from pathlib import Path
 from typing import Literal
 
@@ -48,7 +49,7 @@ def film_make(file: Path, folder: Path, film: Film, told: Told) -> Made:
     """Make the parts of a film in `folder`. Raises `Unmakable`, and whatever `told` raises."""
     folder.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(folder).free < file.stat().st_size // 4 + 200_000_000:
-        raise OSError(28, "No space left on device", str(folder))
+        raise OSError(ENOSPC, "No space left on device", str(folder))
     rungs = ladder.rungs_of(film)
     work = _Work(file, folder, film, told, sum(_cost(rung) for rung in rungs) + 2 * _SOUND_COSTS * film.sound)
     quiet = work.sound() if film.sound else []
@@ -119,7 +120,7 @@ class _Work:
         part = self._folder / f"{out}.part"
         if not ran.well or (out and not (part.is_file() and part.stat().st_size)):
             if "No space left" in ran.told:
-                raise OSError(28, "No space left on device", str(self._folder))
+                raise OSError(ENOSPC, "No space left on device", str(self._folder))
             raise Unmakable(out or step, ran.told or f"ended with {ran.code}")
         if out:
             part.replace(self._folder / out)

@@ -40,9 +40,9 @@ _DAY_BEGINS, _DAY_ENDS = 8, 18
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def class_plan(request: Visit, section_id: UUID) -> HttpResponse:
-    """Plan a class at a time, or one to be recorded alone (`?kind=alone`)."""
+    """Plan a class at a time, one to be recorded alone (`?kind=alone`), or one from a video (`?kind=film`)."""
     section, standing = _planned_by(request, section_id)
-    kind = Kind.ALONE if request.GET.get("kind") == Kind.ALONE else Kind.LIVE
+    kind = _kind_asked(request)
     if request.method != "POST":
         form = PlanForm(section=section, kind=kind, initial=_proposed(section))
         return _plan_page(request, section, form)
@@ -63,7 +63,7 @@ def class_plan(request: Visit, section_id: UUID) -> HttpResponse:
 def class_preview(request: Visit, section_id: UUID) -> HttpResponse:
     """What the choices so far mean to everyone: the parts of the plan page that follow the form."""
     section, _standing = _planned_by(request, section_id)
-    kind = Kind.ALONE if request.GET.get("kind") == Kind.ALONE else Kind.LIVE
+    kind = _kind_asked(request)
     form = PlanForm(request.GET, section=section, kind=kind)
     form.is_valid()
     clocks = clocks_of(section, named=NAMED)
@@ -164,6 +164,11 @@ def _opened(request: Visit, seen: SeenClass) -> HttpResponse:
     return redirect("classroom:room", seen.session.id)
 
 
+def _kind_asked(request: Visit) -> Kind:
+    asked = request.GET.get("kind")
+    return Kind(asked) if asked in (Kind.ALONE, Kind.FILM) else Kind.LIVE
+
+
 def _planned_by(request: Visit, section_id: UUID) -> tuple[Section, Standing]:
     section, standing = or_404(section_for(request.person, section_id))
     if not may_plan(standing):
@@ -180,13 +185,13 @@ def _changed_by(request: Visit, class_id: UUID) -> SeenClass:
 
 def _made(request: Visit, section: Section, standing: Standing, form: PlanForm) -> ClassSession:
     cleaned = form.cleaned_data
-    if form.kind == Kind.ALONE:
+    if form.kind != Kind.LIVE:
         return actions.class_make(
             by=request.person,
             standing=standing,
             section=section,
             title=cleaned["title"],
-            kind=Kind.ALONE,
+            kind=form.kind,
             minutes=cleaned["minutes"],
             planned_at=form.starts_at(),
             note=cleaned["note"],
