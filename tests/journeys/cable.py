@@ -53,7 +53,13 @@ class Cable:
                 if not self._in:
                     _reset(caller)
                     continue
-                school = socket.create_connection(("127.0.0.1", self._to_port))
+                try:
+                    school = socket.create_connection(("127.0.0.1", self._to_port))
+                except OSError:
+                    # The school itself is not there just now.
+                    _reset(caller)
+                    caller.close()
+                    continue
                 self._ends |= {caller, school}
                 for one, other in ((caller, school), (school, caller)):
                     threading.Thread(target=self._pass_on, args=(one, other, one is caller), daemon=True).start()

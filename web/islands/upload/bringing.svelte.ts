@@ -21,6 +21,8 @@ export type Stage = "choosing" | "sending" | "waiting" | "stopped" | "there" | "
 const PIECE = 8_000_000;
 const AGAIN_MS = [500, 1000, 2000, 4000, 8000, 15_000, 30_000];
 const PASS_SPARE_MS = 60_000;
+/** A connection on which nothing moves for so long is given up and another one tried, ms. */
+const SILENT_MS = 15_000;
 /** How far back speed is measured, ms. */
 const SPEED_OVER_MS = 10_000;
 
@@ -38,6 +40,9 @@ export class Bringing {
   #pass = { token: "", until: 0 };
   #seen: [at: number, sent: number][] = [];
   #again = 0;
+  #tries = 0;
+  #movedAt = 0;
+  #watching = window.setInterval(() => void this.#watch(), 1000);
 
   constructor(
     readonly config: UploadConfig,
@@ -52,6 +57,7 @@ export class Bringing {
     removeEventListener("online", this.#online);
     removeEventListener("beforeunload", this.#leaving);
     clearTimeout(this.#again);
+    clearInterval(this.#watching);
     void this.#upload?.abort();
   }
 
@@ -84,6 +90,7 @@ export class Bringing {
     clearTimeout(this.#again);
     this.stage = "sending";
     this.#seen = [];
+    this.#movedAt = Date.now();
     this.#upload?.start();
   }
 
@@ -106,18 +113,31 @@ export class Bringing {
     request.setHeader("Authorization", `Bearer ${this.#pass.token}`);
   }
 
+  async #watch(): Promise<void> {
+    if (this.stage !== "sending" || Date.now() - this.#movedAt < SILENT_MS) return;
+    this.#wait();
+    await this.#upload?.abort();
+  }
+
+  /** The network is gone: try again in a while, later each time. */
+  #wait(): void {
+    this.stage = "waiting";
+    this.left = null;
+    const wait = AGAIN_MS[Math.min(this.#tries++, AGAIN_MS.length - 1)] ?? 30_000;
+    this.#again = window.setTimeout(() => this.go(), wait);
+  }
+
   #progress(sent: number): void {
+    const now = Date.now();
     this.sent = sent;
     this.#tries = 0;
-    const now = Date.now();
+    this.#movedAt = now;
     this.#seen.push([now, sent]);
     while (this.#seen.length > 2 && (this.#seen[0]?.[0] ?? now) < now - SPEED_OVER_MS) this.#seen.shift();
     const [then, before] = this.#seen[0] ?? [now, sent];
     const speed = now - then > 2000 ? (sent - before) / (now - then) : 0;
     this.left = speed > 0 ? Math.round((this.size - sent) / speed / 1000) : null;
   }
-
-  #tries = 0;
 
   #failed(error: Error | DetailedError): void {
     if (this.stage === "stopped") return;
@@ -129,10 +149,7 @@ export class Bringing {
     if (status === 404 || status === 410) return this.#refuse(say("What had come of this video is not kept any more. Choose it again."));
     if (status === 507 || status === 413) return this.#refuse(refusedWords(status));
     // Anything else passes: a network that is gone, a server that starts again, somebody else who still holds it.
-    this.stage = "waiting";
-    this.left = null;
-    const wait = AGAIN_MS[Math.min(this.#tries++, AGAIN_MS.length - 1)] ?? 30_000;
-    this.#again = window.setTimeout(() => this.go(), wait);
+    this.#wait();
   }
 
   async #there(): Promise<void> {

@@ -148,7 +148,7 @@ def chapter_add(request: Visit, class_id: UUID) -> HttpResponse:
     seen = _editing(request, class_id)
     form = ChapterForm(request.POST, length_ms=seen.session.length_ms)
     if not form.is_valid():
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("classroom:class", class_id)
     seat = seat_take(session=seen.session, person=request.person, teaches=True)
     cleaned = form.cleaned_data
@@ -217,7 +217,9 @@ def _upload_config(request: Visit, seen: SeenClass) -> dict[str, Any]:
         "pass_url": reverse("classroom:film_pass", args=[class_id]),
         "taken_url": reverse("classroom:film_taken", args=[class_id]),
         "most_bytes": settings.CONFIG.film_bytes,
-        "begun": {"name": begun.name, "size": begun.size_bytes, "here": begun.here_bytes, "id": begun.id} if begun else None,
+        "begun": {"name": begun.name, "size": begun.size_bytes, "here": begun.here_bytes, "id": begun.id}
+        if begun
+        else None,
         "csrf": get_token(request),
     }
 
@@ -243,4 +245,3 @@ def _editing(request: Visit, class_id: UUID) -> SeenClass:
     if not may_edit_film(seen.standing, seen.session):
         raise PermissionDenied
     return seen
-

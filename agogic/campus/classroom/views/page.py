@@ -24,6 +24,7 @@ from agogic.campus.classroom.queries import (
 )
 from agogic.campus.classroom.rules import is_soon, may_change, may_join, may_replay, may_teach
 from agogic.campus.classroom.views.captions import languages_context
+from agogic.campus.classroom.views.film import film_context
 from agogic.campus.classroom.views.prepare import decks_context
 from agogic.campus.courses.models import Enrolment
 from agogic.campus.courses.queries import enrolment_of, pupils_of
@@ -60,7 +61,8 @@ def class_page(request: Visit, class_id: UUID) -> HttpResponse:
         ends_at = (session.opened_at or now) + timedelta(milliseconds=session.planned_ms)
         context |= {"may_join": may_join(standing, session), "ends_at": ends_at}
     if context["leads"]:
-        context |= decks_context(seen) | {"may_change": may_change(standing, session)}
+        context |= film_context(request, seen) if session.is_film else decks_context(seen)
+        context["may_change"] = may_change(standing, session)
     context |= {"is_soon": is_soon(session, now), "clock": drawn(session)}
     return render(request, "classroom/class_ahead.html", context)
 
