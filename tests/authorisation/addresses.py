@@ -9,14 +9,19 @@ from typing import Any
 import msgspec
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from agogic.campus.classroom.models import CaptionDraft, ClassSession, Deck, Stage
+from agogic.campus.classroom.filming import film_folder
+from agogic.campus.classroom.models import CaptionDraft, ClassSession, Deck, Film, FilmState, Kind, Stage
 from agogic.campus.courses.models import Section
 from agogic.campus.people import actions
 from agogic.campus.people.models import Device, Person
 from agogic.classlog.ids import new_id
 from agogic.formats.captions import captions_read
+from agogic.media.films.making import POSTER
 from tests.campus.conftest import Everybody
 from tests.campus.taught import Taught, held
+
+STATES = ("planned", "open", "ended", "film", "filmed")
+"""How far the class in an address is; `film`: its video waits to be made, `filmed`: it was."""
 
 
 def routes() -> dict[str, URLPattern]:
@@ -57,12 +62,15 @@ def section_things(section: Section, teacher: Person, pupil: Person, state: str)
         lesson.add(
             "caption.said", {"from": 5000, "to": 7000, "lang": "de", "text": "Guten Morgen"}, at=5000, later=True
         )
+    if state in ("ended", "filmed"):
         lesson.add("class.ended", {}, at=60_000)
         lesson.follow()
     session = lesson.session
     if state == "open":
         session.state, session.opened_at = Stage.OPEN, datetime.now(UTC)
         session.save()
+    if state in ("film", "filmed"):
+        _film_things(session, state)
     deck = Deck.objects.create(class_session=session, title="Slides")
     captions = CaptionDraft.objects.create(
         class_session=session,
@@ -83,8 +91,20 @@ def section_things(section: Section, teacher: Person, pupil: Person, state: str)
             "lang": "de",
             "form": "srt",
             "poll_id": poll,
+            "name": POSTER,
         }
     )
+
+
+def _film_things(session: ClassSession, state: str) -> None:
+    """A video that could not be made yet, or one that was, with its poster."""
+    session.kind = Kind.FILM
+    session.save()
+    made = FilmState.READY if state == "filmed" else FilmState.FAILED
+    Film.objects.create(class_session=session, state=made, upload="0" * 32, name="a.mp4", size_bytes=1)
+    folder = film_folder(session.id)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / POSTER).write_bytes(b"RIFF")
 
 
 def people_things(everybody: Everybody) -> Things:

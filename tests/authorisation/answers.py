@@ -24,7 +24,7 @@ Answers = dict[str, int]
 class Page:
     """What a page answers to GET and to POST.
 
-    `state`: how far the class in its address is (planned, open, ended). `posted`: what is sent with POST.
+    `state`: how far the class in its address is (see `addresses.STATES`). `posted`: what is sent with POST.
     """
 
     get: Answers

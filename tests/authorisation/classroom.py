@@ -1,6 +1,6 @@
 """Who gets what answer from every address of classes. Written by hand; an address that is missing fails the test."""
 
-from tests.authorisation.answers import NO, Page, kinds, leaders, members
+from tests.authorisation.answers import NO, Answers, Page, kinds, leaders, members
 
 # Who may be in the class: its pupil and its teacher. Guardians and administrators get no pass.
 INSIDE = kinds(pupil=200, teacher=200, guardian=403, administrator=403)
@@ -9,6 +9,12 @@ TEACHER = kinds(teacher=302, pupil=403, guardian=403, administrator=403)
 
 # Captions as a file: whoever may take the class, and who leads its section.
 READERS = kinds(pupil=200, teacher=200, guardian=403, administrator=200)
+
+
+def bringing(status: int) -> Answers:
+    """Who may lead the section; for its pupils a class that waits for its video is not there yet."""
+    return kinds(teacher=status, administrator=status)
+
 
 TABLE = {
     "classroom:class_plan": Page(leaders(200), leaders(422), "planned"),
@@ -21,6 +27,17 @@ TABLE = {
     "classroom:decks": Page(leaders(200), NO, "planned"),
     "classroom:deck_add": Page(NO, leaders(302), "planned"),
     "classroom:deck_drop": Page(NO, leaders(302), "planned"),
+    "classroom:film": Page(bringing(200), NO, "film"),
+    "classroom:film_pass": Page(NO, bringing(200), "film"),
+    # Whoever may, is told that this file never came.
+    "classroom:film_taken": Page(NO, bringing(403), "film", {"upload": "0" * 32}),
+    "classroom:film_retry": Page(NO, bringing(302), "film"),
+    "classroom:film_stop": Page(NO, bringing(302), "film"),
+    "classroom:film_drop": Page(NO, bringing(302), "film"),
+    "classroom:still": Page(members(200), NO, "filmed"),
+    "classroom:chapter_add": Page(NO, TEACHER, "filmed", {"at": "0:10", "title": "Folding"}),
+    # Its files are gone afterwards, whatever becomes of the row.
+    "classroom:film_remove": Page({**TEACHER, "teacher": 200}, TEACHER, "filmed"),
     "classroom:poll_new": Page(leaders(200), leaders(200), "planned"),
     "classroom:poll_edit": Page(leaders(200), leaders(200), "planned"),
     "classroom:poll_drop": Page(NO, leaders(302), "planned"),

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from agogic.campus.classroom import door
-from tests.authorisation.addresses import things_for
+from tests.authorisation.addresses import STATES, things_for
 from tests.authorisation.answers import Page
 from tests.authorisation.test_pages import TABLE
 from tests.authorisation.visitors import Visitors
@@ -48,9 +48,11 @@ ODD = ("", "\0", "x" * 9_000, "-1", "9" * 400, "NaN", "2026-13-45", "23:59:61", 
 @pytest.fixture(autouse=True)
 def _engine_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door, "class_open", lambda session, decks: None)
+    monkeypatch.setattr(door, "film_cut", lambda session, seat: None)
+    monkeypatch.setattr(door, "chapter_tell", lambda session, chapter, *, seat: None)
 
 
-@pytest.mark.parametrize("state", ["planned", "open", "ended"])
+@pytest.mark.parametrize("state", STATES)
 def test_odd_words_are_answered(state: str, everybody: Everybody, taught: Taught, visitors: Visitors) -> None:
     things = things_for(taught, everybody, state)
     for route, page in TABLE.items():
@@ -77,7 +79,7 @@ def _who_may(page: Page) -> str:
 
 def test_every_field_of_every_page_is_tried(everybody: Everybody, taught: Taught, visitors: Visitors) -> None:
     found: set[str] = set()
-    by_state = {state: things_for(taught, everybody, state) for state in ("planned", "open", "ended")}
+    by_state = {state: things_for(taught, everybody, state) for state in STATES}
     for route, page in TABLE.items():
         where = by_state[page.state].address(route)
         for kind in ("anonymous", "teacher", "administrator"):

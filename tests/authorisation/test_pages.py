@@ -10,7 +10,7 @@ import pytest
 
 from agogic.campus.classroom import door
 from tests.authorisation import classroom, courses, path, people, roll, today, upkeep
-from tests.authorisation.addresses import routes, things_for
+from tests.authorisation.addresses import STATES, routes, things_for
 from tests.authorisation.answers import KINDS, Page
 from tests.authorisation.visitors import STRANGE, Answer, Visitors
 from tests.campus.conftest import Everybody
@@ -25,6 +25,8 @@ OTHER_METHODS = ("put", "patch", "delete", "options", "trace")
 def _engine_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Opening a class tells the engine; here it is enough that it was allowed to."""
     monkeypatch.setattr(door, "class_open", lambda session, decks: None)
+    monkeypatch.setattr(door, "film_cut", lambda session, seat: None)
+    monkeypatch.setattr(door, "chapter_tell", lambda session, chapter, *, seat: None)
 
 
 def test_the_tables_name_every_page_and_no_other() -> None:
@@ -38,7 +40,7 @@ def test_the_tables_name_every_kind() -> None:
         assert set(page.get) == set(page.post) == set(KINDS), route
 
 
-@pytest.mark.parametrize("state", ["planned", "open", "ended"])
+@pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.__name__.rpartition(".")[2])
 def test_who_gets_what(room: Any, state: str, everybody: Everybody, taught: Taught, visitors: Visitors) -> None:
     """Each request is undone before the next, so one school serves all pages of a room."""
@@ -55,7 +57,7 @@ def test_who_gets_what(room: Any, state: str, everybody: Everybody, taught: Taug
 def test_who_came_by_a_card_reaches_nothing_but_the_choice_of_a_password(
     everybody: Everybody, taught: Taught, visitors: Visitors
 ) -> None:
-    things = {state: things_for(taught, everybody, state) for state in ("planned", "open", "ended")}
+    things = {state: things_for(taught, everybody, state) for state in STATES}
     for route, page in TABLE.items():
         for method in ("get", "post"):
             answer = visitors.ask("by_card", method, things[page.state].address(route), page.posted)

@@ -17,7 +17,7 @@ from agogic.campus.courses.models import Course, Section
 from agogic.campus.people.models import Device, Person, RosterDraft, School
 from agogic.campus.roll.actions import roll_correct
 from agogic.campus.roll.models import CorrectedTo, RollColumn
-from tests.authorisation.addresses import names_in, routes, things_for
+from tests.authorisation.addresses import STATES, names_in, routes, things_for
 from tests.authorisation.answers import KINDS
 from tests.authorisation.test_pages import TABLE, inline
 from tests.authorisation.visitors import Visitors
@@ -71,7 +71,7 @@ def written_everywhere(taught: Taught, everybody: Everybody, class_id: str, word
         )
 
 
-@pytest.mark.parametrize("state", ["planned", "open", "ended"])
+@pytest.mark.parametrize("state", STATES)
 def test_markup_stays_text(state: str, taught: Taught, everybody: Everybody, visitors: Visitors) -> None:
     things = things_for(taught, everybody, state)
     class_id = things.given["class_id"]

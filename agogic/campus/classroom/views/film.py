@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,6 +28,7 @@ from agogic.campus.classroom.models import FilmState
 from agogic.campus.classroom.queries import SeenClass, class_for, film_of, films_before
 from agogic.campus.classroom.rules import may_bring_film, may_edit_film
 from agogic.campus.classroom.tasks import film_begin
+from agogic.campus.courses.rules import may_lead
 from agogic.campus.foundation.gates import or_404
 from agogic.campus.foundation.models import Job
 from agogic.campus.foundation.refusals import Refused
@@ -38,7 +39,6 @@ from agogic.media.films.making import POSTER, STORYBOARD, STORYBOARD_VTT
 from agogic.media.uploads import Upload
 
 _STILLS = {POSTER: "image/webp", STORYBOARD: "image/webp", STORYBOARD_VTT: "text/vtt; charset=utf-8"}
-_STILL_KEPT = "private, max-age=3600"
 
 
 @login_required
@@ -47,6 +47,8 @@ _STILL_KEPT = "private, max-age=3600"
 def film(request: Visit, class_id: UUID) -> HttpResponse:
     """How far the video is, for the page that waits for it."""
     seen = _seen(request, class_id)
+    if not may_lead(seen.standing):
+        raise PermissionDenied
     if not may_bring_film(seen.standing, seen.session):
         # It became a class meanwhile: the page is another one now.
         return HttpResponse(headers={"HX-Refresh": "true"})
@@ -162,17 +164,21 @@ def chapter_add(request: Visit, class_id: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def still(request: Visit, class_id: UUID, name: str) -> FileResponse:
+def still(request: Visit, class_id: UUID, name: str) -> HttpResponse:
     """A still of a class's video: its poster, its storyboard, which part of that shows what."""
     seen = _seen(request, class_id)
     if name not in _STILLS:
         raise Http404
     path: Path = filming.film_folder(seen.session.id) / name
     try:
-        file = path.open("rb")
+        body = path.read_bytes()
+        etag = f'"{path.stat().st_mtime_ns:x}"'
     except FileNotFoundError as error:
         raise Http404 from error
-    return FileResponse(file, content_type=_STILLS[name], headers={"Cache-Control": _STILL_KEPT})
+    headers = {"Cache-Control": "private, no-cache", "ETag": etag}
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponse(status=304, headers=headers)
+    return HttpResponse(body, content_type=_STILLS[name], headers=headers)
 
 
 def film_context(request: Visit, seen: SeenClass) -> dict[str, Any]:
