@@ -99,6 +99,8 @@ def section_things(section: Section, teacher: Person, pupil: Person, state: str)
 def _film_things(session: ClassSession, state: str) -> None:
     """A video that could not be made yet, or one that was, with its poster."""
     session.kind = Kind.FILM
+    if state == "filmed":
+        session.planned_at = datetime.now(UTC) - timedelta(days=1)
     session.save()
     made = FilmState.READY if state == "filmed" else FilmState.FAILED
     Film.objects.create(class_session=session, state=made, upload="0" * 32, name="a.mp4", size_bytes=1)

@@ -26,6 +26,7 @@ const SILENT_MS = 15_000;
 /** How far back speed is measured, ms. */
 const SPEED_OVER_MS = 10_000;
 
+/** One video on its way, and what the page shows of it. */
 export class Bringing {
   stage = $state<Stage>("choosing");
   name = $state("");
