@@ -16,7 +16,7 @@ from typing import Any
 
 from agogic.classlog.decide import Refusal, Sitter, refused
 from agogic.classlog.events import Event
-from agogic.classlog.state import Epoch, MediaGone, Part
+from agogic.classlog.state import Epoch, MediaGone, Part, Sitting
 from agogic.live.airing import Airing, Hole
 from agogic.live.answers import Fault
 from agogic.live.chunks import Sent
@@ -25,7 +25,6 @@ from agogic.live.fanout import Reader
 from agogic.live.holes import Holes
 from agogic.live.media_rules import EARLY_MS, Beginning, chunk_refusal, epoch_of, no_beginning, no_order
 from agogic.live.notes import Notes
-from agogic.live.presence import GONE_MS
 from agogic.live.quiet import Quiet
 from agogic.live.room import Room
 from agogic.live.shelf import Named, Shelf
@@ -36,6 +35,8 @@ from agogic.media.tracks import FULL, is_picture, track_seat
 LIVE_MS = 5_000
 """What is older than this when it comes is kept for replays and goes to nobody live, ms."""
 
+ABSENT_S = 120.0
+"""A pupil on the stage of whom nothing is heard for this long stands there no more, seconds: a network comes back sooner."""
 CUTTING = "cutting"
 """A file of this name in `media/` says that a cut for good is not done yet: after a kill it is gone on with."""
 
@@ -297,14 +298,15 @@ class Broadcast:
                 self._notes.add("media.ended", {"track": track, "epoch": epoch, "until": until})
 
     def _see_who_left(self) -> None:
-        """Whoever is on the stage and has not been heard of for long is there no more."""
+        """A pupil who is on the stage and has not been heard of for long is there no more; a teacher's class goes on."""
         now = time.monotonic()
         readers = {reader.sitter.seat for reader in self.room.fanout.readers}
         here = self.room.presence.sitters().keys() | readers
-        on_stage = [standing.seat for standing in self._state.stage]
+        sitting = self._state.seats
+        on_stage = [one.seat for one in self._state.stage if sitting.get(str(one.seat), Sitting()).role != "teacher"]
         self._absent = {seat: self._absent.get(seat, now) for seat in on_stage if seat not in here}
         for seat, since in list(self._absent.items()):
-            if now - since > GONE_MS / 1000:
+            if now - since > ABSENT_S:
                 self._absent[seat] = now
                 self._notes.add("stage.left", {"seat": seat})
 
