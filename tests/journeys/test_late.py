@@ -103,7 +103,7 @@ def test_jump_to_live_with_one_key_and_look_back(begun: Begun) -> None:
     oisin = Attending(begun.school.visitor("oisin"), f"{begun.past.url}/room?at=0")
     bar = oisin.page.locator(".bar")
     expect(bar).to_contain_text("1.5×")
-    oisin.page.keyboard.press("l")
+    oisin.page.keyboard.press("End")
     expect(bar.get_by_text("Live", exact=True)).to_be_visible()
 
     line = oisin.page.get_by_role("slider", name="Class clock")
@@ -128,7 +128,7 @@ def test_jump_to_live_with_one_key_and_look_back(begun: Begun) -> None:
     oisin.tab("Questions")
     expect(oisin.question("And three thirds?")).to_be_visible()
     oisin.page.locator("h1").click()
-    oisin.page.keyboard.press("l")
+    oisin.page.keyboard.press("End")
     expect(bar.get_by_text("Live", exact=True)).to_be_visible()
     oisin.visitor.leave()
 

@@ -64,6 +64,11 @@ export class Classroom {
     void this.#hereTick;
     return new Map(this.session.here);
   });
+  /** Pictures and sound where one is. */
+  readonly media = $derived.by(() => {
+    void this.#tick;
+    return this.session.media.view;
+  });
   readonly tally = $derived.by(() => {
     void this.#tick;
     return new Map(this.session.tally);

@@ -4,6 +4,7 @@ import { say } from "../../say.ts";
 export type Command =
   | "play"
   | "back"
+  | "on"
   | "live"
   | "earlier"
   | "later"
@@ -11,6 +12,10 @@ export type Command =
   | "much-later"
   | "slower"
   | "faster"
+  | "louder"
+  | "less-loud"
+  | "silent"
+  | "whole"
   | "search"
   | "captions"
   | "hand"
@@ -34,11 +39,16 @@ const COMMANDS: Record<string, Command> = {
   " ": "play",
   k: "play",
   j: "back",
-  l: "live",
+  l: "on",
+  End: "live",
   ArrowLeft: "earlier",
   ArrowRight: "later",
   "<": "slower",
   ">": "faster",
+  ArrowUp: "louder",
+  ArrowDown: "less-loud",
+  m: "silent",
+  f: "whole",
   "/": "search",
   c: "captions",
   h: "hand",
@@ -72,7 +82,8 @@ export function isTakenBy(target: EventTarget | null, key: string): boolean {
   if (target.closest("dialog, [popover]")) return true;
   const isPressable = target.closest("button, a, summary, input, [role=tab], [role=slider], [role=menuitem]") !== null;
   if (key === " " || key === "Enter") return isPressable;
-  if (key.startsWith("Arrow")) return target.closest("[role=tablist], [role=slider], [role=radiogroup], input") !== null;
+  if ((key === "ArrowUp" || key === "ArrowDown" || key === "End") && target.closest("[tabindex='0'], .scroll, .lists, .gone") !== null) return true;
+  if (key.startsWith("Arrow") || key === "End") return target.closest("[role=tablist], [role=slider], [role=radiogroup], input") !== null;
   return false;
 }
 
@@ -80,10 +91,13 @@ export function isTakenBy(target: EventTarget | null, key: string): boolean {
 export function keyList(teaching: boolean): { keys: string[]; says: string }[] {
   const list = [
     { keys: ["Space", "K"], says: say("Go on, or stand still") },
-    { keys: ["J"], says: say("Back 10 seconds") },
+    { keys: ["J", "L"], says: say("10 seconds back or on") },
     { keys: ["←", "→"], says: say("5 seconds back or on, with Shift 30") },
-    { keys: ["L"], says: say("Jump to live") },
+    { keys: ["End"], says: say("Jump to live") },
     { keys: ["<", ">"], says: say("Slower, faster") },
+    { keys: ["M"], says: say("Silent, or heard again") },
+    { keys: ["↑", "↓"], says: say("Louder, less loud") },
+    { keys: ["F"], says: say("Whole screen, and back") },
     { keys: ["C"], says: say("Captions on, captions off") },
     { keys: ["/"], says: say("Search in everything said and shown") },
     { keys: ["M"], says: say("On the stage: microphone on or off") },
@@ -91,7 +105,7 @@ export function keyList(teaching: boolean): { keys: string[]; says: string }[] {
     { keys: ["T"], says: say("On the stage, microphone off: hold it to speak") },
     { keys: ["?"], says: say("This list") },
   ];
-  if (teaching) list.splice(6, 0, { keys: ["PgUp", "PgDn"], says: say("Slide before, next slide") });
-  else list.splice(6, 0, { keys: ["H"], says: say("Raise your hand, take it down") });
+  if (teaching) list.splice(-2, 0, { keys: ["PgUp", "PgDn"], says: say("Slide before, next slide") });
+  else list.splice(-2, 0, { keys: ["H"], says: say("Raise your hand, take it down") });
   return list;
 }
