@@ -28,12 +28,6 @@ export function voiceWords(line: Pick<StageLine, "speaks" | "voice">): string {
   return line.voice ? say("microphone on") : say("microphone off");
 }
 
-/** The sign beside a name. */
-export function voiceIcon(line: Pick<StageLine, "speaks" | "voice">): string {
-  if (line.speaks) return "audio-lines";
-  return line.voice ? "mic" : "mic-off";
-}
-
 /** What a layout is called. */
 export function layoutName(layout: Layout): string {
   if (layout === "slides") return say("Slides large");

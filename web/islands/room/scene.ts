@@ -8,6 +8,7 @@ import type { ClockView, Coming, Here, LinkView, Name, OutboxView, Parts, Result
 import { initials } from "../../parts/initials.ts";
 import { countsFrom } from "../../parts/poll-results.ts";
 import type { RoomConfig, RoomSession } from "./room-session.ts";
+import { SceneMedia, type SceneMediaGiven } from "./scene-media.ts";
 import { pageAddress, pageTexts } from "./scene-slides.ts";
 import { EDGE_MS, ME, OPENED_UTC, PEOPLE, PLANNED_MS, TEACHER, story } from "./scene-story.ts";
 
@@ -24,6 +25,8 @@ export interface Scene {
   past?: Coming;
   /** how much of the talk is not here yet */
   leftOut?: number;
+  /** pictures and sound; none: there are none */
+  media?: SceneMediaGiven;
 }
 
 /** Everybody of the story but five is with the class; two catch up. */
@@ -60,7 +63,7 @@ export class SceneSession implements RoomSession {
   link: LinkView;
   outbox: OutboxView[];
   readonly past: Coming;
-  readonly media: ClassMedia = NO_MEDIA;
+  readonly media: ClassMedia;
   readonly here: Map<number, Here>;
   readonly names: Map<number, Name>;
   readonly tally = new Map<string, number>();
@@ -80,6 +83,7 @@ export class SceneSession implements RoomSession {
     this.link = { state: "live", since: Date.now() - 48_000, ...scene.link };
     this.outbox = scene.outbox ?? [];
     this.past = scene.past ?? "here";
+    this.media = scene.media ? new SceneMedia(scene.media, () => this.#changed()) : NO_MEDIA;
     this.#leftOut = scene.leftOut ?? 0;
     this.names = new Map((scene.people ?? PEOPLE).map(([seat, name]) => [seat, { name, initials: initials(name), role: seat === TEACHER ? "teacher" : "pupil" }]));
     this.here = new Map((scene.here ?? HERE).map(([seat, one]) => [seat, { ...one, name: this.names.get(seat)?.name ?? "", role: seat === TEACHER ? "teacher" : "pupil" }]));

@@ -3,6 +3,7 @@ import type { Place } from "./place.svelte.ts";
 import type { Scene, SceneSession } from "./scene.ts";
 import { EDGE_MS, FAIR, HOW_MUCH, idOf, ME, msOf, OPENED_UTC, story, TEACHER } from "./scene-story.ts";
 import { spoken } from "./scene-captions.ts";
+import { staged } from "./scene-stage.ts";
 import { CROWD, crowdedStory, WALL } from "./scene-crowd.ts";
 import type { Event } from "../../classlog/state.ts";
 
@@ -10,6 +11,10 @@ export interface ShownScene extends Scene {
   arrange?: (place: Place) => void;
   /** how captions are wanted in this browser */
   captions?: Record<string, unknown>;
+  /** how pictures are wanted in this browser */
+  looking?: Record<string, unknown>;
+  /** the picture fills the window */
+  whole?: boolean;
   /** what happens once somebody is in the room */
   then?: (session: SceneSession) => void;
 }
@@ -36,6 +41,19 @@ const poll = (kind: string, more: Record<string, unknown>) =>
 function aloneEvents(): Event[] {
   const own = story().filter((event) => event.by <= TEACHER);
   return own.map((event) => (event.type === "class.opened" ? { ...event, body: { ...event.body, alone: true } } : event));
+}
+
+/** A class in which nothing is shown but people. */
+function untitled(): Event[] {
+  const titled = (event: Event) => (event.type === "class.opened" ? { ...event, body: { ...event.body, title: "Chez le médecin" } } : event);
+  return story().filter(({ type }) => type !== "slide.shown" && !type.startsWith("poll.")).map(titled);
+}
+
+/** A lesson from a film: nobody is there, and somebody asked later. */
+function filmed(): Event[] {
+  const end = msOf("10:48");
+  const opened = aloneEvents().filter(({ type }) => type === "class.opened").map((event) => ({ ...event, body: { ...event.body, title: "How to peel one layer of cells" } }));
+  return [...opened, ...spoken("10:40"), { ...also("10:48", TEACHER, "class.ended", {}), at: end }];
 }
 
 const HERE_OF_CROWD = CROWD.map(([seat], n): [number, { way: "live" | "late"; at: number | null }] => [seat, n % 9 === 5 ? { way: "late", at: 60_000 + n * 4000 } : { way: "live", at: null }]);
@@ -69,6 +87,21 @@ export const SCENES: Record<string, ShownScene> = {
   "live-captions-over": { events: [...story(), ...spoken("24:38")], captions: { on: true, stands: "over", size: "large", ground: "solid" } },
   "live-writing": { events: [...story(), ...spoken("24:38", ME), also("20:00", TEACHER, "seat.allowed", { seat: ME, chat: null, hands: null, questions: null, reactions: null, captions: true })], captions: { on: true } },
   "captions-form": { events: [...story(), ...spoken("24:38")], captions: { on: true }, arrange: (place) => (place.captions = true) },
+  "stage-slides": { events: [...story(), answered, ...revealed, ...staged()], media: { pictures: ["1.camera", "8.camera", "3.camera still"], speaking: [1] } },
+  "stage-speaker": { events: [...untitled(), ...staged(), ...spoken("24:38")], media: { pictures: ["1.camera", "8.camera", "3.camera still"], speaking: [1] }, captions: { on: true } },
+  "stage-all": { events: [...untitled(), ...staged([1, 8, 3, 6, 2])], media: { pictures: ["1.camera", "8.camera", "3.camera still", "6.camera waiting", "2.camera still"], speaking: [8] }, looking: { layout: "all" } },
+  "stage-full": { events: [...story(), ...staged([1, 8, 3, 6, 2, ME])], media: { pictures: ["1.camera", "8.camera still", "3.camera waiting", `${ME}.camera`], speaking: [8] } },
+  "stage-screen": { events: [...story(), answered, ...revealed, ...staged([1, 8], 1)], media: { pictures: ["1.screen", "1.camera", "8.camera still"], speaking: [1] } },
+  "stage-hole": { events: [...untitled(), ...staged()], media: { pictures: ["1.camera hole", "8.camera hole", "3.camera gone"], speaking: [1] } },
+  "stage-unkept": { events: [...untitled(), ...staged([1, 8])], media: { pictures: ["1.camera unkept", "8.camera unkept"], speaking: [] } },
+  "stage-waiting": { events: [...untitled(), ...staged([1])], media: { pictures: ["1.camera waiting"], waiting: true, blocked: true } },
+  "stage-blocked": { events: [...untitled(), ...staged([1])], media: { pictures: ["1.camera"], blocked: true } },
+  "sound-only": { events: [...untitled(), ...staged([1, 4, 6]), ...spoken("24:38")], media: { speaking: [1], thin: true, minute: 210_000 }, captions: { on: true } },
+  "sound-slides": { events: [...story(), answered, ...revealed, ...staged([1, 8])], media: { pictures: ["1.camera", "8.camera"], speaking: [1], saver: true, minute: 240_000 }, looking: { saver: true } },
+  "stage-whole": { events: [...untitled(), ...staged()], media: { pictures: ["1.camera", "8.camera", "3.camera still"], speaking: [1] }, whole: true },
+  "teacher-stage": { role: "teacher", events: [...story(), ...staged()], media: { pictures: ["1.camera", "8.camera", "3.camera still"], speaking: [1] } },
+  film: { events: filmed(), media: { pictures: ["0.film"], qualities: ["720", "480", "240"], quality: "480", minute: 4_200_000 }, clock: { ...own, at: msOf("6:12"), length: msOf("10:48"), edge: msOf("10:48") }, arrange: (place) => (place.tab = "transcript"), captions: { on: true } },
+  "own-stage": { events: replayed([...staged()]), media: { pictures: ["1.camera", "8.camera still", "3.camera"], speaking: [1] }, clock: { ...own, at: msOf("24:00") } },
   moments: { arrange: (place) => (place.moments = true) },
   keys: { arrange: (place) => (place.keys = true) },
   late: { clock: late },
