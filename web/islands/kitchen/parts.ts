@@ -6,6 +6,7 @@ import Clocks from "./shown/Clocks.svelte";
 import Colours from "./shown/Colours.svelte";
 import Fields from "./shown/Fields.svelte";
 import Opening from "./shown/Opening.svelte";
+import Pictures from "./shown/Pictures.svelte";
 import Polls from "./shown/Polls.svelte";
 import Rows from "./shown/Rows.svelte";
 import Seats from "./shown/Seats.svelte";
@@ -28,6 +29,7 @@ export const parts: Part[] = [
   { name: "What is written into", shows: Fields },
   { name: "Choosing", shows: Choosing },
   { name: "Polls", shows: Polls },
+  { name: "Pictures and sound", shows: Pictures },
   { name: "Talk", shows: Talk },
   { name: "Rows, tables, the roll", shows: Rows },
   { name: "Telling", shows: Telling },

@@ -105,7 +105,7 @@ export function keyList(teaching: boolean): { keys: string[]; says: string }[] {
     { keys: ["T"], says: say("On the stage, microphone off: hold it to speak") },
     { keys: ["?"], says: say("This list") },
   ];
-  if (teaching) list.splice(-2, 0, { keys: ["PgUp", "PgDn"], says: say("Slide before, next slide") });
-  else list.splice(-2, 0, { keys: ["H"], says: say("Raise your hand, take it down") });
+  if (teaching) list.splice(-4, 0, { keys: ["PgUp", "PgDn"], says: say("Slide before, next slide") });
+  else list.splice(-4, 0, { keys: ["H"], says: say("Raise your hand, take it down") });
   return list;
 }

@@ -1,24 +1,17 @@
-/** How somebody looks at the class: what is large, how loud, how fine; kept in this browser. */
+/** How somebody looks at the class: what is large and what small; the layout is kept in this browser. */
 import { untrack } from "svelte";
-import { BY_ITSELF, type ClassMedia } from "../../link/class-media.ts";
+import type { ClassMedia } from "../../link/class-media.ts";
 import { arranged, LAYOUTS, layoutsFor, Lead, screenLine, stageLines, type Choice, type Layout, type Tile, type ToSee } from "../../parts/on-view.ts";
+import { attaching } from "./attaching.ts";
 import { isBare } from "../../parts/picture-words.ts";
 import { Videos } from "../../parts/videos.ts";
 import type { Classroom } from "./classroom.svelte.ts";
 
-const KEPT = "agogic.looking";
+const KEPT = "agogic.layout";
 /** Steps of the volume by key. */
 const LOUDER = 0.1;
 /** After so long without a touch the clock no longer lies over the picture, ms. */
 const IDLE_MS = 3000;
-
-interface Kept {
-  layout: Layout;
-  volume: number;
-  muted: boolean;
-  saver: boolean;
-  quality: string;
-}
 
 /** Reads a classroom for its pictures and sound. */
 export class Looking {
@@ -32,22 +25,23 @@ export class Looking {
   /** nobody has touched anything for a while: nothing need lie over the picture */
   idle = $state(false);
 
-  constructor(room: Classroom) {
+  /** `streamOf`: what comes from browser to browser, or from one's own camera. */
+  constructor(room: Classroom, streamOf: (id: string) => MediaStream | null = () => null) {
     this.#room = room;
-    this.videos = new Videos((id, video) => room.session.media.attach(id, video));
-    const kept = read();
-    this.#choice.layout = kept.layout;
-    const { media } = room.session;
-    media.setVolume(kept.volume);
-    media.setMuted(kept.muted);
-    media.setSaver(kept.saver);
-    media.setQuality(kept.quality);
+    this.videos = new Videos(attaching(room.session, streamOf));
+    this.#choice.layout = kept();
   }
 
-  readonly stage = $derived.by(() => stageLines(this.#room.view, this.#room.media));
+  /** Who spares data sees no pictures, though there are some. */
+  readonly #media = $derived.by(() => {
+    const { media } = this.#room;
+    return media.saver ? { ...media, pictures: [] } : media;
+  });
+  readonly stage = $derived.by(() => stageLines(this.#room.view, this.#media));
   readonly bare = $derived.by(() => isBare(this.#room.media));
   readonly there: ToSee = $derived.by(() => {
-    const { media, clock, shown, view } = this.#room;
+    const { clock, shown, view } = this.#room;
+    const media = this.#media;
     return {
       page: shown?.t ?? null,
       film: media.pictures.find((one) => one.kind === "film") ?? null,
@@ -67,7 +61,7 @@ export class Looking {
   /** What is chosen holds from now on; the layout also for the next class. */
   choose(layout: Layout, pinned: number | null = null): void {
     this.#choice = { layout, pinned, at: this.#room.clock.at };
-    this.#keep();
+    keep(layout);
   }
 
   /** Makes large what was small. */
@@ -79,7 +73,7 @@ export class Looking {
   /** Tells which pictures are on view, and follows what was chosen before; until the returned function is called. */
   follow(): () => void {
     $effect(() => {
-      this.#media.sees(this.#seenIds === "" ? [] : this.#seenIds.split(","));
+      this.#asked.sees(this.#seenIds === "" ? [] : this.#seenIds.split(","));
     });
     // A layout kept from another class holds from the moment one comes in, so that pages turned before do not undo it.
     $effect(() => {
@@ -90,7 +84,7 @@ export class Looking {
     $effect(() => (this.whole ? this.#watchHands() : undefined));
     // What must be answered is answered in the classroom.
     $effect(() => {
-      const asked = this.#asked;
+      const asked = this.#poll;
       if (asked !== "") untrack(() => this.whole && this.fill(false));
     });
     const left = () => {
@@ -104,7 +98,7 @@ export class Looking {
   }
 
   /** The poll that asks for an answer now. */
-  readonly #asked = $derived.by(() => {
+  readonly #poll = $derived.by(() => {
     const { clock, poll, teaching } = this.#room;
     if (clock.waits_for !== null) return clock.waits_for;
     return !teaching && poll?.state === "open" ? poll.id : "";
@@ -127,29 +121,25 @@ export class Looking {
   }
 
   mute(muted = !this.#room.media.muted): void {
-    this.#media.setMuted(muted);
-    this.#keep();
+    this.#asked.setMuted(muted);
   }
 
   volume(volume: number): void {
-    this.#media.setVolume(Math.min(1, Math.max(0, volume)));
-    this.#keep();
+    this.#asked.setVolume(Math.min(1, Math.max(0, volume)));
   }
 
   /** A step louder, or less loud. */
   louder(up: boolean): void {
-    if (up) this.#media.setMuted(false);
+    if (up) this.mute(false);
     this.volume(this.#room.media.volume + (up ? LOUDER : -LOUDER));
   }
 
   saver(saver: boolean): void {
-    this.#media.setSaver(saver);
-    this.#keep();
+    this.#asked.setSaver(saver);
   }
 
   quality(quality: string): void {
-    this.#media.setQuality(quality);
-    this.#keep();
+    this.#asked.setQuality(quality);
   }
 
   /** Fills the screen; where the browser does not let a page do that, the window. */
@@ -170,38 +160,24 @@ export class Looking {
     }
   }
 
-  get #media(): ClassMedia {
+  get #asked(): ClassMedia {
     return this.#room.session.media;
   }
+}
 
-  #keep(): void {
-    const { volume, muted, saver, quality } = this.#media.view;
-    const kept: Kept = { layout: this.#choice.layout, volume, muted, saver, quality };
-    try {
-      localStorage.setItem(KEPT, JSON.stringify(kept));
-    } catch {
-      // A browser that keeps nothing forgets this too.
-    }
+function kept(): Layout {
+  try {
+    const found = localStorage.getItem(KEPT);
+    return LAYOUTS.find((one) => one === found) ?? "auto";
+  } catch {
+    return "auto";
   }
 }
 
-function read(): Kept {
-  const kept = parsed();
-  const { layout, volume, quality } = kept;
-  return {
-    layout: LAYOUTS.find((one) => one === layout) ?? "auto",
-    volume: typeof volume === "number" && volume >= 0 && volume <= 1 ? volume : 1,
-    muted: kept["muted"] === true,
-    saver: kept["saver"] === true,
-    quality: typeof quality === "string" && quality.length <= 10 ? quality : BY_ITSELF,
-  };
-}
-
-function parsed(): Record<string, unknown> {
+function keep(layout: Layout): void {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEPT) ?? "{}");
-    return typeof kept === "object" && kept !== null ? (kept as Record<string, unknown>) : {};
+    localStorage.setItem(KEPT, layout);
   } catch {
-    return {};
+    // A browser that keeps nothing forgets this too.
   }
 }

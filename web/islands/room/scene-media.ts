@@ -34,6 +34,10 @@ export class SceneMedia implements ClassMedia {
     // All of them are drawn here.
   }
 
+  leaves(): void {
+    // Nobody comes another way.
+  }
+
   hear(): void {
     this.#put({ blocked: false });
   }

@@ -1,4 +1,5 @@
 /** Every state of the classroom that is looked at and tried for access, by name. */
+import type { Layout } from "../../parts/on-view.ts";
 import type { Place } from "./place.svelte.ts";
 import type { Scene, SceneSession } from "./scene.ts";
 import { EDGE_MS, FAIR, HOW_MUCH, idOf, ME, msOf, OPENED_UTC, story, TEACHER } from "./scene-story.ts";
@@ -11,8 +12,8 @@ export interface ShownScene extends Scene {
   arrange?: (place: Place) => void;
   /** how captions are wanted in this browser */
   captions?: Record<string, unknown>;
-  /** how pictures are wanted in this browser */
-  looking?: Record<string, unknown>;
+  /** what is wanted large in this browser */
+  layout?: Layout;
   /** the picture fills the window */
   whole?: boolean;
   /** what happens once somebody is in the room */
@@ -89,7 +90,7 @@ export const SCENES: Record<string, ShownScene> = {
   "captions-form": { events: [...story(), ...spoken("24:38")], captions: { on: true }, arrange: (place) => (place.captions = true) },
   "stage-slides": { events: [...story(), answered, ...revealed, ...staged()], media: { pictures: ["1.camera", "8.camera", "3.camera still"], speaking: [1] } },
   "stage-speaker": { events: [...untitled(), ...staged(), ...spoken("24:38")], media: { pictures: ["1.camera", "8.camera", "3.camera still"], speaking: [1] }, captions: { on: true } },
-  "stage-all": { events: [...untitled(), ...staged([1, 8, 3, 6, 2])], media: { pictures: ["1.camera", "8.camera", "3.camera still", "6.camera waiting", "2.camera still"], speaking: [8] }, looking: { layout: "all" } },
+  "stage-all": { events: [...untitled(), ...staged([1, 8, 3, 6, 2])], media: { pictures: ["1.camera", "8.camera", "3.camera still", "6.camera waiting", "2.camera still"], speaking: [8] }, layout: "all" },
   "stage-full": { events: [...story(), ...staged([1, 8, 3, 6, 2, ME])], media: { pictures: ["1.camera", "8.camera still", "3.camera waiting", `${ME}.camera`], speaking: [8] } },
   "stage-screen": { events: [...story(), answered, ...revealed, ...staged([1, 8], 1)], media: { pictures: ["1.screen", "1.camera", "8.camera still"], speaking: [1] } },
   "stage-hole": { events: [...untitled(), ...staged()], media: { pictures: ["1.camera hole", "8.camera hole", "3.camera gone"], speaking: [1] } },
@@ -97,7 +98,7 @@ export const SCENES: Record<string, ShownScene> = {
   "stage-waiting": { events: [...untitled(), ...staged([1])], media: { pictures: ["1.camera waiting"], waiting: true, blocked: true } },
   "stage-blocked": { events: [...untitled(), ...staged([1])], media: { pictures: ["1.camera"], blocked: true } },
   "sound-only": { events: [...untitled(), ...staged([1, 4, 6]), ...spoken("24:38")], media: { speaking: [1], thin: true, minute: 210_000 }, captions: { on: true } },
-  "sound-slides": { events: [...story(), answered, ...revealed, ...staged([1, 8])], media: { pictures: ["1.camera", "8.camera"], speaking: [1], saver: true, minute: 240_000 }, looking: { saver: true } },
+  "sound-slides": { events: [...story(), answered, ...revealed, ...staged([1, 8])], media: { pictures: ["1.camera", "8.camera"], speaking: [1], saver: true, minute: 240_000 } },
   "stage-whole": { events: [...untitled(), ...staged()], media: { pictures: ["1.camera", "8.camera", "3.camera still"], speaking: [1] }, whole: true },
   "teacher-stage": { role: "teacher", events: [...story(), ...staged()], media: { pictures: ["1.camera", "8.camera", "3.camera still"], speaking: [1] } },
   film: { events: filmed(), media: { pictures: ["0.film"], qualities: ["720", "480", "240"], quality: "480", minute: 4_200_000 }, clock: { ...own, at: msOf("6:12"), length: msOf("10:48"), edge: msOf("10:48") }, arrange: (place) => (place.tab = "transcript"), captions: { on: true } },

@@ -12,7 +12,7 @@ const scenes: Mount = (element, given) => {
   if (!scene) throw new Error(`There is no scene named "${name}". There are: ${Object.keys(SCENES).join(", ")}.`);
   element.dataset["scenes"] = Object.keys(SCENES).join(" ");
   localStorage.setItem("agogic.captions", JSON.stringify(scene.captions ?? {}));
-  localStorage.setItem("agogic.looking", JSON.stringify(scene.looking ?? {}));
+  localStorage.setItem("agogic.layout", scene.layout ?? "auto");
   const session = new SceneSession(scene);
   const page = mount(Room, { target: element, props: { session, config: session.config, arrange: scene.arrange, whole: scene.whole ?? false } });
   void session.start().then(() => requestAnimationFrame(() => scene.then?.(session)));

@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { SILENT, type PictureView } from "../../../web/link/class-media.ts";
+import { isBare, megabytes, pictureWord, pictureWords, saverWords } from "../../../web/parts/picture-words.ts";
+
+const shown = (state: PictureView["state"]): PictureView => ({ id: "1.camera", seat: 1, kind: "camera", width: 0, height: 0, state });
+
+it("says why a picture does not move, and nothing of one that does", () => {
+  expect(pictureWords(shown("moving")) + pictureWord(shown("moving"))).toBe("");
+  expect(pictureWords(shown("unkept"))).toBe("This picture was for the moment only. It was not recorded.");
+  expect(pictureWord(shown("still"))).toBe("Still");
+});
+
+it("counts bytes as who pays for them", () => {
+  expect([40_000, 210_000, 4_210_000, 23_600_000].map(megabytes)).toEqual(["0.1 MB", "0.2 MB", "4.2 MB", "24 MB"]);
+});
+
+it("says what the data saver saves", () => {
+  expect(saverWords({ ...SILENT, minute: 4_200_000 })).toBe("Sound and slides only: about 0.3 MB a minute. Now it is 4.2 MB.");
+  expect(saverWords({ ...SILENT, saver: true, minute: 240_000 })).toBe("Sound and slides only, about 0.2 MB a minute.");
+});
+
+it("takes a class for bare only where its pictures went for the network's sake", () => {
+  expect(isBare({ ...SILENT, thin: true, pictures: [shown("waiting")] })).toBe(true);
+  expect(isBare({ ...SILENT, thin: true, pictures: [shown("moving")] })).toBe(false);
+  expect(isBare({ ...SILENT, pictures: [shown("waiting")] })).toBe(false);
+});
