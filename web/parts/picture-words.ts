@@ -6,7 +6,7 @@ import type { Layout, StageLine } from "./on-view.ts";
 /** What a large picture that does not move says of itself; empty where it needs no word. */
 export function pictureWords(picture: PictureView): string {
   if (picture.state === "waiting") return say("The picture is on its way.");
-  if (picture.state === "hole") return say("A piece of the picture did not come through. You see the last of it.");
+  if (picture.state === "hole") return say("A piece did not come through. You see the last picture.");
   if (picture.state === "gone") return say("This piece was cut out for good.");
   if (picture.state === "unkept") return say("This picture was for the moment only. It was not recorded.");
   return "";
