@@ -70,7 +70,8 @@ export class PageSource {
     await context.audioWorklet.addModule(soundTap);
     const node = new AudioWorkletNode(context, "agogic-sound-tap", { numberOfOutputs: 0 });
     context.createMediaStreamSource(new MediaStream([this.#track])).connect(node);
-    await context.resume();
+    // Until somebody pressed something in the page a browser may not let it begin; it does so by itself then.
+    void context.resume();
     return node.port;
   }
 }

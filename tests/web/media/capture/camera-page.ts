@@ -58,6 +58,11 @@ class Microphone {
     this.#loud.gain.value = value;
   }
 
+  /** Whether the browser lets it sound. */
+  get sounds(): boolean {
+    return this.#context.currentTime > 0;
+  }
+
   get track(): MediaStreamTrack {
     const out = this.#context.createMediaStreamDestination();
     this.#loud.connect(out);
