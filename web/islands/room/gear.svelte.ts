@@ -1,9 +1,8 @@
 /** One's camera, microphone and loudspeaker as the components read them. */
-import type { Devices, Device, Opened } from "../../media/devices/devices.ts";
+import { Devices, type Device, type Opened } from "../../media/devices/devices.ts";
 import { Level } from "../../media/devices/level.ts";
 import { toneTo } from "../../media/devices/tone.ts";
 import type { Trouble } from "../../media/devices/trouble.ts";
-import { openDevices } from "./stage-doors.ts";
 
 /** One kind of device: all there are, the one that is taken, and what is wrong with it. */
 export interface GearLine {
@@ -58,7 +57,7 @@ export class Gear {
 
   /** Opens a device; null if it does not come. */
   async open(kind: Opened): Promise<MediaStreamTrack | null> {
-    this.#devices ??= openDevices(() => this.#tell());
+    this.#devices ??= new Devices(() => this.#tell());
     return this.#devices.open(kind);
   }
 

@@ -1,11 +1,11 @@
 /** Oneself on the stage: getting ready, going on, what is on, stepping off. Joins devices, the sender and the mesh. */
-import type { Sender } from "../../media/capture/sender.ts";
 import type { Opened } from "../../media/devices/devices.ts";
 import { screenOf, showsScreens } from "../../media/devices/screen.ts";
+import { trackOf } from "../../media/track.ts";
 import { Signals } from "../../link/signals.ts";
 import type { Refusal } from "../../link/room.ts";
 import type { Classroom } from "./classroom.svelte.ts";
-import { openSender } from "./stage-doors.ts";
+import { openOutlet, type Outlet } from "./outlet.ts";
 import { Gear } from "./gear.svelte.ts";
 import { same, Turns, type On } from "./turns.ts";
 import { Voice } from "./voice.ts";
@@ -25,7 +25,7 @@ export class Stage {
   readonly #room: Classroom;
   readonly #signals: Signals;
   readonly #turns = new Turns();
-  #sender: Sender | null = null;
+  #outlet: Outlet | null = null;
   #voice: Voice | null = null;
   #screenTrack: MediaStreamTrack | null = null;
   #soundTrack: MediaStreamTrack | null = null;
@@ -90,12 +90,39 @@ export class Stage {
   /** How one's network carries it; null while nothing is sent. */
   get network(): "good" | "thin" | "sound" | null {
     void this.#tick;
-    return this.phase === "on" ? (this.#sender?.view.network ?? null) : null;
+    return this.phase === "on" ? (this.#outlet?.sender.view.network ?? null) : null;
   }
 
   /** How loud one is just now, 0 to 1. */
   level(): number {
-    return this.on.voice ? (this.#sender?.level("voice") ?? 0) : 0;
+    return this.on.voice ? (this.#outlet?.sender.level("voice") ?? 0) : 0;
+  }
+
+  /** Who on the stage is heard through the class, a moment later, for no direct way to them is found. */
+  get around(): readonly number[] {
+    void this.#tick;
+    return this.#outlet?.mesh.around ?? [];
+  }
+
+  /** The browser wants a press before it lets the others be heard. */
+  get blocked(): boolean {
+    void this.#tick;
+    return this.#outlet?.mesh.blocked ?? false;
+  }
+
+  /** After a press: the others are heard. */
+  hear(): void {
+    this.#outlet?.mesh.hear();
+  }
+
+  /** What comes directly of a track (`1.camera`), one's own among them; null: it comes through the class, or not at all. */
+  stream(id: string): MediaStream | null {
+    void this.#tick;
+    const found = trackOf(id);
+    if (!found || found.kind === "film" || this.phase !== "on") return null;
+    if (found.seat !== this.#me) return this.#outlet?.mesh.stream(found.seat, found.kind) ?? null;
+    const own = found.kind === "camera" ? this.gear.track("camera") : found.kind === "screen" ? this.#screenTrack : null;
+    return own && new MediaStream([own]);
   }
 
   /** Opens camera and microphone, to look at oneself first. */
@@ -184,8 +211,8 @@ export class Stage {
       this.#screenTrack = screen;
       this.#soundTrack = sound;
       screen.addEventListener("ended", () => void this.share(false));
-      this.#sender?.set("screen", screen);
-      if (sound) this.#sender?.set("sound", sound);
+      this.#outlet?.set("screen", screen);
+      if (sound) this.#outlet?.set("sound", sound);
       this.#turn({ screen: true });
     } catch {
       // Who puts the browser's question off has decided; a browser that may not says the same.
@@ -205,7 +232,10 @@ export class Stage {
     const { session } = this.#room;
     const { stage, called, hands, status } = session.now;
     const standing = stage.map(({ seat, voice = false, camera = false, screen = false }) => ({ seat, voice, camera, screen }));
-    if (JSON.stringify(standing) !== JSON.stringify(this.standing)) this.standing = standing;
+    if (JSON.stringify(standing) !== JSON.stringify(this.standing)) {
+      this.standing = standing;
+      this.#outlet?.mesh.with(this.#others);
+    }
     const asked = Object.keys(called).map(Number);
     if (asked.join() !== this.asked.join()) this.asked = asked;
     const own = standing.find(({ seat }) => seat === this.#me);
@@ -264,37 +294,49 @@ export class Stage {
   async #begin(voice: boolean): Promise<void> {
     this.phase = "on";
     this.#turns.clear();
-    const sender = await openSender(this.#room.config, this.kept);
-    if (this.phase !== "on") return void sender.stop();
-    this.#sender = sender;
-    sender.subscribe(() => (this.#tick += 1));
+    const { config } = this.#room;
+    const { kept } = this;
+    const outlet = await openOutlet({ config, kept, signals: this.#signals, speaker: this.gear.speaker.id, changed: () => this.#carried() });
+    if (this.phase !== "on") return void outlet.stop();
+    this.#outlet = outlet;
     this.#voice = new Voice(() => this.level(), this.#signals, () => this.network);
     const has = { voice: this.gear.track("voice") !== null, camera: this.gear.track("camera") !== null };
     if (has.voice) this.#send("voice");
     if (has.camera) this.#send("camera");
     if (has.voice && !voice) this.#hear(false);
     this.#turn({ voice: has.voice && voice, camera: has.camera, screen: false });
+    outlet.mesh.with(this.#others);
+  }
+
+  get #others(): number[] {
+    return this.standing.map(({ seat }) => seat).filter((seat) => seat !== this.#me);
+  }
+
+  /** How the others are reached, or how one's own is carried, is another. */
+  #carried(): void {
+    this.#tick += 1;
+    this.#room.session.media.leaves([this.#me, ...(this.#outlet?.mesh.heard ?? [])]);
   }
 
   #send(kind: Opened): void {
-    this.#sender?.set(kind, this.gear.track(kind));
+    this.#outlet?.set(kind, this.gear.track(kind));
     if (kind === "voice") this.#hear(true);
   }
 
   #hear(on: boolean): void {
     const track = this.gear.track("voice");
     if (track) track.enabled = on;
-    this.#sender?.mute("voice", !on);
+    this.#outlet?.mute(!on);
   }
 
   #unseen(): void {
-    this.#sender?.set("camera", null);
+    this.#outlet?.set("camera", null);
     this.gear.close("camera");
   }
 
   #unshare(): void {
-    this.#sender?.set("screen", null);
-    this.#sender?.set("sound", null);
+    this.#outlet?.set("screen", null);
+    this.#outlet?.set("sound", null);
     this.#screenTrack?.stop();
     this.#soundTrack?.stop();
     this.#screenTrack = this.#soundTrack = null;
@@ -316,7 +358,7 @@ export class Stage {
     if (this.phase !== "on") return;
     for (const kind of ["voice", "camera"] as const) {
       if (!this.on[kind] || this.gear.line(kind).trouble !== "gone") continue;
-      this.#sender?.set(kind, null);
+      this.#outlet?.set(kind, null);
       this.#turn({ [kind]: false });
       this.told = { what: "device-lost" };
     }
@@ -327,13 +369,14 @@ export class Stage {
     this.on = { ...OFF };
     this.#turns.clear();
     forgetOn();
-    const sender = this.#sender;
-    this.#sender = null;
+    const outlet = this.#outlet;
+    this.#outlet = null;
+    if (outlet) this.#room.session.media.leaves([]);
     this.#voice?.stop();
     this.#voice = null;
     this.#unshare();
     this.gear.stop();
-    await sender?.stop();
+    await outlet?.stop();
   }
 }
 
