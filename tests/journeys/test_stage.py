@@ -16,6 +16,7 @@ from tests.journeys.on_air import OnAir
 
 pytestmark = pytest.mark.browser
 
+FADES_MS = 400
 MEDIA_FLAGS = [
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
@@ -53,8 +54,9 @@ def noor(school: School, url: str) -> Iterator[Attending]:
 
 
 def there(school: School, who: str, url: str) -> Iterator[Attending]:
-    """Somebody in the class."""
+    """Somebody in the class; their page remembers its connections, so that they can be asked."""
     visitor = school.visitor(who)
+    visitor.context.add_init_script(_CONNECTIONS)
     yield Attending(visitor, url)
     visitor.leave()
 
@@ -62,6 +64,8 @@ def there(school: School, who: str, url: str) -> Iterator[Attending]:
 def enter(one: Attending, how: str = "Go on stage") -> None:
     """From the green room onto the stage."""
     one.page.get_by_text("You, as the class will see you. Not sent yet").wait_for()
+    expect(one.page.get_by_role("button", name=how)).to_be_enabled()
+    one.page.wait_for_timeout(FADES_MS)
     nothing_wrong(one.page, "green room")
     one.press(how)
     one.page.get_by_role("group", name="You on the stage").wait_for()
@@ -75,6 +79,59 @@ def until_kept(one: Attending, kind: str) -> OnAir:
             return air
         one.page.wait_for_timeout(250)
     raise AssertionError(f"nothing came of {kind}")
+
+
+_CONNECTIONS = """(() => {
+  window.connections = [];
+  const Theirs = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Theirs {
+    constructor(...how) { super(...how); window.connections.push(this); }
+  };
+})()"""
+_HEARD = """async () => {
+  let bytes = 0, packets = 0;
+  for (const one of connections) {
+    if (one.connectionState !== "connected") continue;
+    for (const stat of (await one.getStats()).values()) {
+      if (stat.type === "inbound-rtp" && stat.kind === "audio") { bytes += stat.bytesReceived; packets += stat.packetsReceived; }
+    }
+  }
+  return { bytes, packets };
+}"""
+
+
+def hears(one: Attending) -> None:
+    """Wait until sound comes to them over a direct connection, and goes on coming."""
+    before = -1
+    for _ in range(60):
+        bytes_ = one.page.evaluate(_HEARD)["bytes"]
+        if 0 < before < bytes_:
+            return
+        before = bytes_
+        one.page.wait_for_timeout(400)
+    raise AssertionError(f"{one.visitor.username} hears nobody directly: {one.page.evaluate(_HEARD)}")
+
+
+def test_a_pupil_is_called_up_and_both_hear_each_other(teacher: Attending, noor: Attending) -> None:
+    teacher.press("Go on stage")
+    enter(teacher)
+    noor.press("Hand")
+    teacher.page.get_by_role("region", name="Hands").get_by_role("button", name="Noor").click()
+    teacher.page.get_by_role("menuitem", name="Call Noor Haddad to the stage").click()
+    noor.page.get_by_role("heading", name="Ms Adeyemi calls you up").wait_for()
+    nothing_wrong(noor.page, "called up")
+    noor.press("Get ready")
+    enter(noor)
+    hears(noor)
+    hears(teacher)
+    until_kept(noor, "voice")
+    teacher.page.reload()
+    teacher.page.get_by_role("group", name="You on the stage").wait_for()
+    hears(teacher)
+    hears(noor)
+    noor.press("Step off")
+    expect(noor.page.get_by_role("group", name="You on the stage")).to_have_count(0)
+    expect(noor.page.get_by_role("button", name="Hand is up")).to_have_count(0)
 
 
 def test_a_teacher_goes_on_stage_and_the_class_has_picture_and_sound(teacher: Attending) -> None:
