@@ -42,6 +42,8 @@ export class Peer {
   #offering = false;
   #answering = false;
   #ignored = false;
+  /** The first offer is the other's: two at once would have to be rolled back before any way is found, and Chromium then finds none. */
+  #waits = false;
   #kinds: Record<string, MeshKind> = {};
   #patience: ReturnType<typeof setTimeout> | undefined;
   #broken: ReturnType<typeof setTimeout> | undefined;
@@ -61,7 +63,7 @@ export class Peer {
   set(kind: MeshKind, track: MediaStreamTrack | null): void {
     if (track) this.#tracks.set(kind, track);
     else this.#tracks.delete(kind);
-    if (this.#pc) this.#lay(kind);
+    if (this.#pc && !this.#waits) this.#lay(kind);
   }
 
   /** How much may be sent is another: somebody came or went. */
@@ -71,7 +73,7 @@ export class Peer {
 
   /** The network is another: looks for a way anew. */
   restart(): void {
-    if (this.#pc && this.remote) this.#pc.restartIce();
+    if (this.#pc && !this.#waits) this.#pc.restartIce();
     else this.hello();
   }
 
@@ -113,7 +115,10 @@ export class Peer {
     };
     pc.onconnectionstatechange = () => this.#went(pc.connectionState);
     pc.ontrack = ({ streams: [stream] }) => stream && this.#came(stream);
-    for (const kind of this.#tracks.keys()) this.#lay(kind);
+    this.#waits = this.#around.polite;
+    if (!this.#waits) this.#layAll();
+    // Who has nothing to send asks for the others' voices all the same.
+    if (!this.#waits && !this.#tracks.has("voice")) pc.addTransceiver("audio", { direction: "recvonly" });
     this.#wait(PATIENCE_MS);
   }
 
@@ -123,6 +128,11 @@ export class Peer {
     this.#senders = new Map();
     this.incoming.clear();
     this.#go("trying");
+  }
+
+  #layAll(): void {
+    this.#waits = false;
+    for (const kind of this.#tracks.keys()) this.#lay(kind);
   }
 
   #lay(kind: MeshKind): void {
@@ -163,6 +173,7 @@ export class Peer {
       await pc.setRemoteDescription(description);
       this.#answering = false;
       if (description.type !== "offer") return;
+      if (this.#waits) this.#layAll();
       await pc.setLocalDescription();
       this.#tell(pc);
     } catch {
