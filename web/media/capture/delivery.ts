@@ -23,11 +23,14 @@ const BUSY_MS = 800;
 /** Kinds of no that concern who asks, or when, and not what was asked. */
 const PASSING = /^(pass|lobby|session|rate|store)\.|too_fast$|^class\.damaged$/;
 
-/** What delivery tells: `refused` for good, so nothing more of that track is wanted (`stale`: begin it anew, later). */
+/**
+ * What delivery tells. `refused`: for good, so nothing more of that track is wanted. `unkept`: it may not be recorded any more;
+ * of an `epoch` that the class took until now, another must begin.
+ */
 export interface Told {
   changed(): void;
   refused(track: string, epoch: number, refusal: Refusal): void;
-  unkept(track: string): void;
+  unkept(track: string, epoch: number | null): void;
 }
 
 /** The chunks of one seat in one class. */
@@ -191,6 +194,10 @@ export class Delivery {
       if (!entry || PASSING.test(code)) continue;
       // Too far ahead of what the class has: its turn comes when what lies before it is there.
       if (code === "draft.outside" && [...entry.waiting.keys()].some((other) => other < n)) continue;
+      if (code === "media.unconsented") {
+        this.#forbidden(entry);
+        continue;
+      }
       // The class lost the epoch (it was not to be kept, and the server began anew): it is told again, once.
       if (code === "media.unknown" && (!entry.retold || !entry.epoch.begun)) {
         entry.epoch.begun = false;
@@ -200,6 +207,16 @@ export class Delivery {
         this.#told.refused(track, epoch, worded(code, {}));
       }
     }
+  }
+
+  /** What was to be recorded and may not be is nowhere kept, and goes nowhere. */
+  #forbidden(entry: Entry): void {
+    const { track, epoch } = entry.epoch;
+    entry.waiting.clear();
+    void this.#ledger.unkeep(entry);
+    if (!entry.ended) this.#told.unkept(track, epoch);
+    entry.ended = true;
+    this.#soon(0);
   }
 
   #never({ head }: Chunk, refusal: Refusal): void {
@@ -240,7 +257,7 @@ export class Delivery {
       if (!(error instanceof Refused) || PASSING.test(error.refusal.code)) this.#fails(error);
       else if (error.refusal.code === "media.unconsented" && entry.epoch.kept) {
         await this.#ledger.unkeep(entry);
-        this.#told.unkept(track);
+        this.#told.unkept(track, null);
       } else {
         await this.#ledger.close(entry);
         this.#told.refused(track, epoch, error.refusal);

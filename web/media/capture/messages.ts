@@ -7,7 +7,7 @@ import type { Network } from "./pressure.ts";
 /** Where frames come from: a track's own stream of them, the track itself, or a page that posts them one by one. */
 export type Source = ReadableStream<VideoFrame | AudioData> | MediaStreamTrack | MessagePort;
 
-/** A frame of a picture as a page posts it that can not stream them; `at`: µs of any clock. */
+/** A frame of a picture as a page posts it that can not stream them. */
 export interface PostedFrame {
   frame: VideoFrame;
 }
@@ -26,6 +26,7 @@ export type Sent = Pick<RoomConfig, "class" | "seat" | "live" | "pass_url" | "cs
 export type Asked =
   | { ask: "start"; of: Sent; kept: boolean; chunk_ms: number }
   | { ask: "set"; kind: Kind; source: Source | null; how: Partial<Wanted> }
+  | { ask: "keep"; kept: boolean }
   | { ask: "mute"; kind: Kind; mute: boolean }
   | { ask: "stop" };
 

@@ -106,6 +106,14 @@ export class PictureTrack {
     );
   }
 
+  /** A new epoch begins with the next frame, in the same form. */
+  anew(): void {
+    this.#cutter?.flush();
+    this.#cutter = null;
+    this.#init = null;
+    this.#drop();
+  }
+
   /** Over. */
   async close(): Promise<void> {
     this.#closed = true;

@@ -74,6 +74,11 @@ export class Sender {
     this.#ask({ ask: "mute", kind, mute });
   }
 
+  /** Whether it may be recorded from now on: consent or the class's rule is another. New epochs begin. */
+  keep(kept: boolean): void {
+    this.#ask({ ask: "keep", kept });
+  }
+
   /** Ends all tracks; resolves when the class has what it can have. What is left is delivered by the next page. */
   async stop(): Promise<void> {
     for (const page of this.#pages.values()) page.stop();

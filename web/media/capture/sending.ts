@@ -59,7 +59,7 @@ export class Sending {
     this.#delivery = new Delivery(way, unsent, of, {
       changed: () => this.#view(),
       refused: (track, epoch, refusal) => this.#refused(track, epoch, refusal),
-      unkept: () => (this.#kept = false),
+      unkept: (track, epoch) => this.#unkept(track, epoch),
     });
   }
 
@@ -102,6 +102,14 @@ export class Sending {
   /** Mutes a kind, or lets it be seen or heard again. */
   mute(kind: Kind, mute: boolean): void {
     this.#lines.get(kind)?.track.mute(mute);
+    this.#view();
+  }
+
+  /** May it be recorded? If that is another answer than before, all tracks begin anew. */
+  keep(kept: boolean): void {
+    if (kept === this.#kept) return;
+    this.#kept = kept;
+    for (const line of this.#lines.values()) line.track.anew();
     this.#view();
   }
 
@@ -154,6 +162,15 @@ export class Sending {
       count: (what) => (this.#gauges[what] += 1),
       gauge: (of, ms) => this.#gauge(of, ms),
     };
+  }
+
+  /** The class said no to recording: of an epoch that it took until now (null: of one it did not begin), the next begins unkept. */
+  #unkept(track: string, epoch: number | null): void {
+    this.#kept = false;
+    for (const [kind, line] of this.#lines) {
+      if (trackName(this.#of.seat, kind) === track && line.epoch === epoch) line.track.anew();
+    }
+    this.#view();
   }
 
   #refused(track: string, epoch: number, refusal: Refusal): void {

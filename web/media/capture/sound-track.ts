@@ -93,6 +93,11 @@ export class SoundTrack {
   /** Stands still by itself. */
   still(): void {}
 
+  /** A new epoch begins with the next sound, in the same form. */
+  anew(): void {
+    this.#drop();
+  }
+
   /** Over. */
   async close(): Promise<void> {
     this.#closed = true;

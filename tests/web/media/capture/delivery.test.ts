@@ -67,7 +67,7 @@ class Far {
 interface Page {
   delivery: Delivery;
   refused: [string, Refusal][];
-  unkept: string[];
+  unkept: [string, number | null][];
   add(track: string, epoch: number, n: number, many?: number): void;
 }
 
@@ -77,8 +77,8 @@ const own = { ahead: 0 };
 
 async function page(far: Far): Promise<Page> {
   const refused: Page["refused"] = [];
-  const unkept: string[] = [];
-  const told = { changed: () => undefined, refused: (track: string, _: number, no: Refusal) => void refused.push([track, no]), unkept: (track: string) => void unkept.push(track) };
+  const unkept: Page["unkept"] = [];
+  const told = { changed: () => undefined, refused: (track: string, _: number, no: Refusal) => void refused.push([track, no]), unkept: (track: string, of: number | null) => void unkept.push([track, of]) };
   const delivery = new Delivery(far, new Unsent(OF), OF, told, () => performance.now() + own.ahead);
   open.push(delivery);
   await delivery.start();
@@ -201,8 +201,25 @@ describe("delivery", () => {
     delivery.begin(epoch("1.camera", 10));
     add("1.camera", 10, 0, 3);
     await until(() => far.came.length === 3);
-    expect([unkept, refused, far.inits.get("1.camera/10")]).toEqual([["1.camera"], [], false]);
+    expect([unkept, refused, far.inits.get("1.camera/10")]).toEqual([[["1.camera", null]], [], false]);
     expect(await shelf()).toEqual([0, 0]);
+  });
+
+  it("lets another epoch begin where recording is forbidden in the middle of one, and keeps nothing of the first", async () => {
+    const far = new Far();
+    const { delivery, add, unkept, refused } = await page(far);
+    delivery.begin(epoch("1.camera", 10));
+    add("1.camera", 10, 0, 3);
+    await until(() => far.came.length === 3);
+    far.refusesChunk = ({ epoch: of }) => (of === 10 ? "media.unconsented" : null);
+    add("1.camera", 10, 3, 5);
+    await until(() => unkept.length > 0);
+    expect([unkept, refused]).toEqual([[["1.camera", 10]], []]);
+    await until(() => far.ends.has("1.camera/10"));
+    expect(await shelf()).toEqual([0, 0]);
+    delivery.begin(epoch("1.camera", 9000, { kept: false }));
+    add("1.camera", 9000, 0, 2);
+    await until(() => far.came.length === 5);
   });
 
   it("says once that a track is refused for good, keeps nothing of it, and brings the others", async () => {
