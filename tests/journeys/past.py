@@ -51,7 +51,7 @@ def main() -> None:
     folder = conf.current().data / "classes" / str(session.id)
     if "pdf" in asked:
         past.shows(Path(asked["pdf"]), folder)
-    past.lived(asked["title"], asked["cues"])
+    past.lived(asked["title"], asked["cues"], alone=bool(asked.get("alone")))
     past.kept(folder)
     if not past.over:
         class_opened_note(by=teacher, session=session)
@@ -87,9 +87,10 @@ class Past:
         shape = {"pages": drawn.pages, "width": drawn.width, "height": drawn.height}
         self.does("", "deck.added", {"deck": "deck", "title": pdf.stem, **shape})
 
-    def lived(self, title: str, cues: list[dict[str, Any]]) -> None:
+    def lived(self, title: str, cues: list[dict[str, Any]], *, alone: bool = False) -> None:
         """Everything of it: `{"at": seconds, "who": user name, "type", "body"}`; who has come is present until the end."""
-        self.does("", "class.opened", {"title": title, "rules": {}, "planned_ms": 45 * _MINUTE_MS})
+        opened = {"title": title, "rules": {}, "planned_ms": 45 * _MINUTE_MS, "alone": alone}
+        self.does("", "class.opened", opened)
         came: dict[str, int] = {}
         for cue in cues:
             self.at = int(cue["at"] * 1000)

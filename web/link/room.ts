@@ -179,6 +179,8 @@ export interface Session {
   setSpeed(speed: number): void;
   /** Back to the class, where it is now. */
   goLive(): void;
+  /** Stretches a replay does not leap over, whatever they are, ms. */
+  stays(spans: readonly (readonly number[])[]): void;
   stepBack(ms?: number): void;
   /** Brings what was said before the last of the talk, which is all that one gets on coming. */
   older(): void;

@@ -238,6 +238,10 @@ export class ClassSession implements Session {
     this.#change();
   }
 
+  stays(spans: readonly (readonly number[])[]): void {
+    this.#sight.stays = spans;
+  }
+
   stepBack(ms = 10_000): void {
     this.seek(this.#playhead.at - ms);
   }

@@ -1,6 +1,7 @@
 /** What one has in sight: the class at the playhead, laid side by side, and how far one may go from there. */
 import type { Looked } from "../classlog/moments.ts";
 import { leaps } from "../classlog/silence.ts";
+import { without } from "../classlog/spans.ts";
 import { emptyPart, seatAudience, type State } from "../classlog/state.ts";
 import type { Edge } from "./edge.ts";
 import { hindsightPrint, Layer, lookedAt, nextUnanswered, sideBySide, withHindsight } from "./laying.ts";
@@ -26,6 +27,8 @@ interface Seen {
 export class Sight {
   /** with the class, and yet all that was said is wanted */
   wantsOlder = false;
+  /** what a replay does not leap over, ms */
+  stays: readonly (readonly number[])[] = [];
   readonly #config: RoomConfig;
   readonly #of: Seen;
   readonly #layer = new Layer();
@@ -71,7 +74,7 @@ export class Sight {
   /** What a replay leaps over from where one is, up to a moment at the edge. */
   leaps(edgeAt: number): number[][] {
     const { edge, past, playhead } = this.#of;
-    return leaps(edge.room, past.silences(playhead.at, edgeAt), edgeAt);
+    return without(leaps(edge.room, past.silences(playhead.at, edgeAt), edgeAt), this.stays);
   }
 
   /** How far a replay may go: to where the log is known, and to the next poll that may not be passed unanswered. */

@@ -18,3 +18,11 @@ export function wholeMinutes(ms: number): number {
 export function speedText(speed: number): string {
   return `${String(Math.round(speed * 100) / 100)}×`;
 }
+
+/** The class time a person wrote, ms: `24:38`, `1:02:05`, `90` (seconds), with tenths; null if it is none. */
+export function timeRead(text: string): number | null {
+  const found = /^(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,5}(?:[.,]\d{1,3})?)$/.exec(text.trim());
+  if (!found) return null;
+  const [, hours = "0", minutes = "0", seconds = "0"] = found;
+  return Math.round((Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds.replace(",", "."))) * 1000);
+}

@@ -14,7 +14,16 @@ from typing import Any
 
 from agogic.campus.roll.rules import RollRule
 from agogic.classlog.attendance import Attendance, CheckAnswer, SeatAttendance, is_right
-from agogic.classlog.events import Event, PollAnswered, PollKeyed, PollOpened, Right, body_of, seat_of
+from agogic.classlog.events import (
+    Event,
+    PollAnswered,
+    PollKeyed,
+    PollOpened,
+    PollUnplaced,
+    Right,
+    body_of,
+    seat_of,
+)
 
 ANSWER_LENGTH = 300
 """Characters of a written answer that the roll keeps."""
@@ -105,11 +114,13 @@ class ClassTaken:
 
     def _note(self, event: Event) -> None:
         seat = seat_of(event.to)
-        if seat is None and event.type not in ("poll.opened", "poll.keyed"):
+        if seat is None and event.type not in ("poll.opened", "poll.placed", "poll.unplaced", "poll.keyed"):
             return
         body = body_of(event.type, event.body)
         if isinstance(body, PollOpened) and body.check and event.to == "room":
             self._checks.setdefault(body.poll, (body, event.at))
+        elif isinstance(body, PollUnplaced):
+            self._checks.pop(body.poll, None)
         elif isinstance(body, PollKeyed):
             self._rights[body.poll] = body.right
         elif seat is not None and isinstance(body, PollAnswered):

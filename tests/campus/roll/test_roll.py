@@ -131,6 +131,28 @@ def test_checks_are_asked_for_as_far_as_there_are_any(taught: Taught, everybody:
     assert [answer["answer"] for answer in entry.answers] == ["3", "2"]
 
 
+def test_a_question_put_into_a_recorded_lesson_is_a_check_until_it_is_taken_out(
+    taught: Taught, everybody: Everybody
+) -> None:
+    made = ended(lesson(taught, everybody.pupil))
+    body = {"kind": "one", "prompt": "Why flat?", "options": ["wet", "no air"], "check": True}
+    polls = [new_id(), new_id()]
+    for n, poll in enumerate(polls):
+        made.add("poll.placed", {**body, "poll": poll}, at=(n + 1) * MINUTE, later=True)
+    watched(made, 0, LENGTH, after=timedelta(hours=1))
+    for poll in polls:
+        made.add("poll.answered", {"poll": poll, "choices": [1]}, to="seat.2", by=2, at=MINUTE, later=True)
+    mark(made, taught.enrolment)
+    entry = RollEntry.objects.get()
+    assert (entry.checks_later, [answer["answer"] for answer in entry.answers]) == (2, ["no air", "no air"])
+    made.add("poll.unplaced", {"poll": polls[0]}, at=LENGTH)
+    column = made.follow().column
+    assert column is not None
+    assert [check["poll"] for check in column.checks] == [polls[1]]
+    entry.refresh_from_db()
+    assert entry.checks_later == 1
+
+
 def test_who_is_ticked_without_a_device_was_there(taught: Taught, everybody: Everybody) -> None:
     made = lesson(taught, everybody.pupil)
     made.add("seat.ticked", {"here": True}, to="seat.2", by=1, at=0)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clockTime, speedText, wholeMinutes } from "../../../web/parts/class-time.ts";
+import { clockTime, speedText, timeRead, wholeMinutes } from "../../../web/parts/class-time.ts";
 import type { ClockView } from "../../../web/link/room.ts";
 import { clockSentence, clockWords, type Around } from "../../../web/parts/clock-words.ts";
 import { pieces } from "../../../web/parts/linked-text.ts";
@@ -87,6 +87,14 @@ describe("the clock's words", () => {
 
   it("are one whole sentence for who hears them", () => {
     expect(clockSentence(late, clockWords(late, around), around)).toBe("At 11:58 of 55:00. 12:40 behind. Level with the class in 25 min");
+  });
+});
+
+describe("a class time that is written", () => {
+  it("is read as people write it, and as nothing where it is none", () => {
+    expect(["2:10", " 1:02:05 ", "90", "0:07,5", "12.25"].map(timeRead)).toEqual([130_000, 3_725_000, 90_000, 7500, 12_250]);
+    expect(["", "soon", "1:2:3:4", "-5", "1:", "9999999"].map(timeRead)).toEqual([null, null, null, null, null, null]);
+    for (const ms of [0, 59_000, 61_000, 3_725_000]) expect(timeRead(clockTime(ms))).toBe(ms);
   });
 });
 

@@ -190,6 +190,31 @@ export class Acts {
     this.#act("caption.said", { from, to, lang, text });
   }
 
+  /** Leaves a stretch out of replays. Class time ms. */
+  cut(from: number, to: number): void {
+    this.#act("class.cut", { from: Math.floor(from), to: Math.floor(to) });
+  }
+
+  /** Takes a stretch in again. */
+  uncut(of: string): void {
+    this.#act("class.uncut", { of });
+  }
+
+  /** Deletes picture and sound of a stretch, of everybody. */
+  cutForGood(from: number, to: number): void {
+    this.#act("media.cut", { from: Math.floor(from), to: Math.floor(to), tracks: [] });
+  }
+
+  /** Puts a poll where one is in a recorded lesson. */
+  placePoll(draft: PollDraft): void {
+    this.#act("poll.placed", draft);
+  }
+
+  /** Takes a poll out again that was put into a recorded lesson. */
+  unplacePoll(poll: string): void {
+    this.#act("poll.unplaced", { poll });
+  }
+
   /** Corrects a caption; without text it is taken away. */
   correctCaption({ id, from, to, lang, who }: CaptionLine, text: string): void {
     const spoke = this.#room.view.room.captions[id]?.who ?? this.#room.session.captions()[id]?.who ?? who;

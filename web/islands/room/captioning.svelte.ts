@@ -1,4 +1,5 @@
 /** Captions in the classroom: which there are, which stand now, and who may write them. */
+import { union } from "../../classlog/spans.ts";
 import { captionLanguages, captionLines, captionsAt, languageToShow, readingMs, type CaptionLine, type TranscriptRow } from "../../parts/caption-lines.ts";
 import { CaptionsChoice } from "../../parts/captions-choice.svelte.ts";
 import { writtenName } from "../../parts/viewing.ts";
@@ -36,6 +37,13 @@ export class Captioning {
   readonly shown: CaptionLine[] = $derived.by(() => {
     const { clock, live } = this.#room;
     return captionsAt(this.#lines, clock.at, live ? this.#fresh(clock.at) : undefined);
+  });
+
+  /** The stretches in which something is read, ms: none where captions are off. */
+  readonly read: number[][] = $derived.by(() => {
+    if (!this.choice.on) return [];
+    const lines = captionLines(this.all, this.lang, () => "");
+    return union(lines.map(({ from, to }) => [from, to]));
   });
 
   /** The whole transcript in the language shown, with polls and questions between. */

@@ -6,7 +6,7 @@ import type { TalkLine } from "../../parts/talk-lines.ts";
 export type Tab = "offline" | "poll" | "talk" | "questions" | "people" | "waiting" | "transcript";
 
 /** What stands in the side instead of the tabs. */
-export type Making = "none" | "poll" | "prepared";
+export type Making = "none" | "poll" | "prepared" | "trim";
 
 const KEYS_OFF = "agogic.keys-off";
 

@@ -155,6 +155,10 @@ export class SceneSession implements RoomSession {
     this.seek(this.clock.edge);
   }
 
+  stays(): void {
+    // A scene stands still.
+  }
+
   stepBack(ms = 10_000): void {
     this.seek(Math.max(0, this.clock.at - ms));
   }

@@ -108,6 +108,8 @@ export const SCENES: Record<string, ShownScene> = {
   late: { clock: late },
   "late-paused": { clock: { ...late, playing: false } },
   "late-end": { clock: { ...late, at: msOf("1:00"), behind: EDGE_MS - msOf("1:00"), speed: 1.25, level_in: 5_672_000 } },
+  "teacher-trim": { role: "teacher", events: [...replayed(), also("42:00", TEACHER, "class.cut", { from: msOf("8:10"), to: msOf("9:40") }), also("42:00", TEACHER, "class.cut", { from: msOf("38:00"), to: OVER_MS })], clock: { ...own, at: msOf("18:48"), playing: false }, arrange: (place) => (place.making = "trim") },
+  "teacher-places": { role: "teacher", events: replayed().map((event) => (event.type === "class.opened" ? { ...event, body: { ...event.body, alone: true } } : event)), clock: { ...own, at: msOf("18:48"), playing: false }, arrange: (place) => place.makePoll() },
   "own-transcript": { events: replayed(spoken("40:00")), clock: { ...own, at: msOf("18:48") }, arrange: (place) => (place.tab = "transcript"), captions: { on: true } },
   own: { events: replayed(), clock: { ...own, at: msOf("18:48"), playing: false }, arrange: (place) => (place.tab = "questions") },
   "own-waits": { events: replayed([answered]).filter((event) => event.by !== ME || !event.type.startsWith("poll.")), clock: { ...own, at: msOf("16:50"), playing: false, waits_for: FAIR } },
