@@ -52,7 +52,7 @@ const MEGABYTE = 1_000_000;
 /** Bytes as somebody counts them who pays for them. */
 export function megabytes(bytes: number): string {
   const mb = bytes / MEGABYTE;
-  return say("{n} MB", { n: mb < 10 ? Math.max(0.1, Math.round(mb * 10) / 10) : Math.round(mb) });
+  return say("{n}\u00a0MB", { n: mb < 10 ? Math.max(0.1, Math.round(mb * 10) / 10) : Math.round(mb) });
 }
 
 /** What the data saver saves. */

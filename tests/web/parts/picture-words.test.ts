@@ -11,12 +11,12 @@ it("says why a picture does not move, and nothing of one that does", () => {
 });
 
 it("counts bytes as who pays for them", () => {
-  expect([40_000, 210_000, 4_210_000, 23_600_000].map(megabytes)).toEqual(["0.1 MB", "0.2 MB", "4.2 MB", "24 MB"]);
+  expect([40_000, 210_000, 4_210_000, 23_600_000].map(megabytes)).toEqual(["0.1\u00a0MB", "0.2\u00a0MB", "4.2\u00a0MB", "24\u00a0MB"]);
 });
 
 it("says what the data saver saves", () => {
-  expect(saverWords({ ...SILENT, minute: 4_200_000 })).toBe("Sound and slides only: about 0.3 MB a minute. Now it is 4.2 MB.");
-  expect(saverWords({ ...SILENT, saver: true, minute: 240_000 })).toBe("Sound and slides only, about 0.2 MB a minute.");
+  expect(saverWords({ ...SILENT, minute: 4_200_000 })).toBe("Sound and slides only: about 0.3\u00a0MB a minute. Now it is 4.2\u00a0MB.");
+  expect(saverWords({ ...SILENT, saver: true, minute: 240_000 })).toBe("Sound and slides only, about 0.2\u00a0MB a minute.");
 });
 
 it("takes a class for bare only where its pictures went for the network's sake", () => {
