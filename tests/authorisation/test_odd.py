@@ -49,7 +49,7 @@ ODD = ("", "\0", "x" * 9_000, "-1", "9" * 400, "NaN", "2026-13-45", "23:59:61", 
 def _engine_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door, "class_open", lambda session, decks: None)
     monkeypatch.setattr(door, "film_cut", lambda session, seat: None)
-    monkeypatch.setattr(door, "chapter_tell", lambda session, chapter, *, seat: None)
+    monkeypatch.setattr(door, "chapter_tell", lambda session, chapter, *, seat: "c")
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -155,6 +155,15 @@ def test_a_video_becomes_a_class_whatever_breaks(school: School, film: Path, cab
     expect(page.get_by_text("Made from a video")).to_be_visible()
     nothing_wrong(page, "a class made from a video")
 
+    page.get_by_label("Where the new chapter begins").fill("0:05")
+    page.get_by_label("Name of the new chapter").fill("The second fold")
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_label("Where The second fold begins")).to_have_value("0:05")
+    page.get_by_label("Where The second fold begins").fill("0:06")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_label("Where The second fold begins")).to_have_value("0:06")
+    nothing_wrong(page, "chapters of a class made from a video")
+
     found = page.evaluate(PLAYED, address)
     assert found["error"] is None
     assert (found["width"], found["height"]) == (640, 360) and abs(found["at"] - 5.5) < 0.1
@@ -163,4 +172,24 @@ def test_a_video_becomes_a_class_whatever_breaks(school: School, film: Path, cab
         (span,) = found[track]["ranges"]
         assert span[0] < 0.05 and abs(span[1] - SECONDS) < 0.1, (track, span)
         assert all(length >= 4000 for _first, _last, _t, length in found[track]["segments"][:-1])
+    visitor.leave()
+
+    pupil = school.visitor("noor", phone=True)
+    pupil.page.goto(address)
+    nothing_wrong(pupil.page, "a class made from a video, for a pupil")
+    pupil.page.get_by_role("link", name="The second fold").click()
+    pupil.page.wait_for_url("**/replay?at=6000")
+    pupil.page.wait_for_function("() => document.querySelector('video')?.videoWidth > 0", timeout=20_000)
+    nothing_wrong(pupil.page, "a video is seen by a pupil")
+    pupil.leave()
+
+    page = (visitor := school.visitor("adeyemi")).page
+    page.goto(address)
+    page.get_by_role("link", name="Take the video away for good").click()
+    nothing_wrong(page, "take a video away")
+    page.get_by_role("button", name="Yes, take it away").click()
+    expect(page.get_by_text("The video is gone for good.")).to_be_visible()
+    folder = school.server.data / "classes" / address.split("/")[2]
+    left = [path for path in folder.rglob("*") if path.is_file() and path.stat().st_size > 100_000]
+    assert [path.name for path in left if path.name != "log.sqlite"] == []
     visitor.leave()

@@ -12,6 +12,7 @@ from agogic.classlog.state import Part
 STROKES = 168
 """Strokes of a full class clock; small ones join them."""
 MOMENTS_KEPT = 300
+CHAPTERS_KEPT = 100
 
 _FULL = 100
 
@@ -39,12 +40,19 @@ def joined(strokes: Sequence[int], fewer: int) -> list[int]:
 
 
 def moments_of(room: Part, questions: Iterable[tuple[int, bool]]) -> dict[str, Any]:
-    """What stands on the line: polls, questions (with whether they came later), and where each slide begins."""
+    """What stands on the line: polls, questions (with whether they came later), chapters, and where each slide begins."""
     return {
         "polls": sorted({poll.at for poll in room.polls.values()})[:MOMENTS_KEPT],
         "questions": sorted([at, later] for at, later in questions)[:MOMENTS_KEPT],
+        "chapters": chapters_of(room),
         "slides": sorted({shown.t for shown in room.slides if shown.deck})[:MOMENTS_KEPT],
     }
+
+
+def chapters_of(room: Part) -> list[list[Any]]:
+    """Chapters as they stand: where each begins, its name, and the id under which it is named anew."""
+    named = ((each.from_, each.title, id_) for id_, each in room.chapters.items() if each.title.strip())
+    return [list(chapter) for chapter in sorted(named)[:CHAPTERS_KEPT]]
 
 
 def is_in(spans: Sequence[Sequence[int]], at: float) -> bool:

@@ -93,9 +93,11 @@ def film_cut(session: ClassSession, seat: int) -> None:
     _unless(drafts_post(session, [_draft("media.cut", cut)], seat=seat)[0])
 
 
-def chapter_tell(session: ClassSession, chapter: ChapterNamed, *, seat: int) -> None:
-    """Name a chapter, rename it or take it away, as a teacher's seat."""
-    _unless(drafts_post(session, [_draft("chapter.named", chapter, at=chapter.from_)], seat=seat)[0])
+def chapter_tell(session: ClassSession, chapter: ChapterNamed, *, seat: int) -> str:
+    """Name a chapter, rename it or take it away, as a teacher's seat. Returns the id under which it stands."""
+    draft = _draft("chapter.named", chapter, at=chapter.from_)
+    _unless(drafts_post(session, [draft], seat=seat)[0])
+    return chapter.of or draft.id
 
 
 def deck_tell(deck: Deck) -> None:

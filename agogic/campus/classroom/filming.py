@@ -21,6 +21,7 @@ from agogic.campus.foundation.journal import line_write
 from agogic.campus.foundation.models import Job
 from agogic.campus.foundation.refusals import Refused
 from agogic.campus.people.models import Person
+from agogic.classlog.events import ChapterNamed
 from agogic.media.films.probe import LENGTH_MOST_MS, RATIO_MOST, SIDE_LEAST_PX
 from agogic.media.uploads import Upload
 
@@ -91,6 +92,16 @@ def film_unlay(*, by: Person, session: ClassSession) -> None:
     Film.objects.filter(class_session=session).delete()
     ClassSession.objects.filter(pk=session.pk).update(state=Stage.CANCELLED, changed_at=timezone.now())
     line_write("film.removed", by=by, of=session)
+
+
+@transaction.atomic
+def chapter_note(session: ClassSession, chapter: ChapterNamed, chapter_id: str) -> None:
+    """Show a chapter at once; what follows the log says the same a moment later."""
+    kept = ClassSession.objects.select_for_update().get(pk=session.pk)
+    others = [each for each in kept.moments.get("chapters", []) if each[2] != chapter_id]
+    named = [[chapter.from_, chapter.title, chapter_id]] if chapter.title.strip() else []
+    kept.moments = {**kept.moments, "chapters": sorted([*others, *named])}
+    kept.save(update_fields=["moments", "changed_at"])
 
 
 def film_begun(film: Film) -> bool:

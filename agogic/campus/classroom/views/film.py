@@ -24,7 +24,7 @@ from agogic.campus.classroom import door, filming
 from agogic.campus.classroom.actions import class_folder, seat_take
 from agogic.campus.classroom.door import pass_keys
 from agogic.campus.classroom.forms import ChapterForm
-from agogic.campus.classroom.models import FilmState
+from agogic.campus.classroom.models import ClassSession, FilmState
 from agogic.campus.classroom.queries import SeenClass, class_for, film_of, films_before
 from agogic.campus.classroom.rules import may_bring_film, may_edit_film
 from agogic.campus.classroom.tasks import film_begin
@@ -156,7 +156,8 @@ def chapter_add(request: Visit, class_id: UUID) -> HttpResponse:
     cleaned = form.cleaned_data
     chapter = ChapterNamed(from_=cleaned["at"], title=cleaned["title"], of=cleaned["of"] or None)
     try:
-        door.chapter_tell(seen.session, chapter, seat=seat.number)
+        chapter_id = door.chapter_tell(seen.session, chapter, seat=seat.number)
+        filming.chapter_note(seen.session, chapter, chapter_id)
     except Refused as refused:
         messages.error(request, refused.sentence)
     return redirect(f"{reverse('classroom:class', args=[class_id])}#chapters")
@@ -179,6 +180,14 @@ def still(request: Visit, class_id: UUID, name: str) -> HttpResponse:
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers=headers)
     return HttpResponse(body, content_type=_STILLS[name], headers=headers)
+
+
+def stills_of(session: ClassSession) -> dict[str, str]:
+    """Where the stills of a class's video are, those there are."""
+    folder = filming.film_folder(session.id)
+    names = {"poster": POSTER, "storyboard": STORYBOARD_VTT}
+    there = {what: name for what, name in names.items() if (folder / name).is_file()}
+    return {what: reverse("classroom:still", args=[session.id, name]) for what, name in there.items()}
 
 
 def film_context(request: Visit, seen: SeenClass) -> dict[str, Any]:

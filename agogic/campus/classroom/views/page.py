@@ -22,9 +22,9 @@ from agogic.campus.classroom.queries import (
     questions_of,
     seat_of,
 )
-from agogic.campus.classroom.rules import is_soon, may_change, may_join, may_replay, may_teach
+from agogic.campus.classroom.rules import is_soon, may_change, may_edit_film, may_join, may_replay, may_teach
 from agogic.campus.classroom.views.captions import languages_context
-from agogic.campus.classroom.views.film import film_context
+from agogic.campus.classroom.views.film import film_context, stills_of
 from agogic.campus.classroom.views.prepare import decks_context
 from agogic.campus.courses.models import Enrolment
 from agogic.campus.courses.queries import enrolment_of, pupils_of
@@ -78,6 +78,9 @@ def _over(request: Visit, seen: SeenClass) -> dict[str, Any]:
         "next": None if leads else next_after(section.id, now),
         "questions": [] if _guards_only(seen) else questions,
         "my_seat": seat.number if seat else None,
+        "may_edit_film": may_edit_film(seen.standing, session),
+        "chapters": (session.moments or {}).get("chapters", []),
+        "poster": stills_of(session).get("poster") if session.is_film else None,
         "askers": names_of_askers(questions) if leads and questions else {},
     }
     context["questions"] = [

@@ -24,6 +24,7 @@ from agogic.campus.classroom.door import pass_keys
 from agogic.campus.classroom.models import Seat, Stage
 from agogic.campus.classroom.queries import SeenClass, class_for, seat_names
 from agogic.campus.classroom.rules import may_have_pass, may_join, may_replay
+from agogic.campus.classroom.views.film import stills_of
 from agogic.campus.courses.queries import pupils_of
 from agogic.campus.foundation.gates import or_404
 from agogic.campus.foundation.visit import Visit
@@ -143,6 +144,8 @@ def _room_page(request: Visit, seen: SeenClass, clock: str) -> HttpResponse:
         "planned_ms": session.planned_ms,
         "csrf": get_token(request),
     }
+    if session.is_film:
+        config["stills"] = stills_of(session)
     at = _asked_at(request)
     if at is not None:
         config["at"] = at
