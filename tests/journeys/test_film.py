@@ -115,6 +115,12 @@ PLAYED = """async (address) => {
 }"""
 
 
+SHOWN = """() => {
+    const video = document.querySelector("video");
+    return video !== null && video.videoWidth > 0 && video.readyState > 2 && video.currentTime > 6.5;
+}"""
+
+
 def test_a_video_becomes_a_class_whatever_breaks(school: School, film: Path, cable: Cable, browser: Browser) -> None:
     visitor = Visitor(browser, cable.address).sign_in("adeyemi", PASSWORD)
     page = visitor.page
@@ -179,7 +185,7 @@ def test_a_video_becomes_a_class_whatever_breaks(school: School, film: Path, cab
     nothing_wrong(pupil.page, "a class made from a video, for a pupil")
     pupil.page.get_by_role("link", name="The second fold").click()
     pupil.page.wait_for_url("**/replay?at=6000")
-    pupil.page.wait_for_function("() => document.querySelector('video')?.videoWidth > 0", timeout=20_000)
+    pupil.page.wait_for_function(SHOWN, timeout=20_000)
     nothing_wrong(pupil.page, "a video is seen by a pupil")
     pupil.leave()
 
