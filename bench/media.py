@@ -34,6 +34,7 @@ PARTS = {
     "viewers-100": "100 viewers, one and six on the stage",
     "viewers-300": "300 viewers, one and six on the stage",
     "late-100": "100 viewers who catch up by segments, one and six on the stage",
+    "hls-100": "100 viewers, the stream beside the same class read as HLS, one and six on the stage",
 }
 """What is measured alone, each in less than a minute."""
 _CADDYFILE = """{{
@@ -78,11 +79,13 @@ def measure(part: str | None = None) -> list[Figure]:
     for stage in (1, 6):
         sent = _Sent(stage, rounds=int(_WALL_S * _SPEED[viewers] * 1000 / CHUNK_MS))
         mine = _late(viewers, sent) if kind == "late" else _ours(viewers, sent)
-        caddy = _caddy(viewers, sent)
+        hls = kind == "hls"
+        theirs = _late(viewers, sent, listed=True) if hls else _caddy(viewers, sent)
         who = "who catch up" if kind == "late" else "live"
         what = f"server CPU-seconds an hour of one viewer, {viewers} {who}, {_on_stage(stage)}"
-        budget = "ours <= 0.44" if stage == 1 and kind != "late" else "ratio <= 1"
-        found.append(Figure(what, mine.each, "s", "Caddy, segments of 4 s", caddy.each, budget))
+        budget = "ours <= 0.44" if stage == 1 and kind == "viewers" else "ratio <= 1"
+        peer = "HLS from our engine, 4 s" if hls else "Caddy, segments of 4 s"
+        found.append(Figure(what, mine.each, "s", peer, theirs.each, budget))
     return found
 
 
@@ -176,8 +179,8 @@ def _caddy(viewers: int, sent: _Sent) -> Round:
             return _fetched(server, [asks] * viewers, sent)
 
 
-def _late(viewers: int, sent: _Sent) -> Round:
-    """Viewers who catch up: the same, from our engine."""
+def _late(viewers: int, sent: _Sent, *, listed: bool = False) -> Round:
+    """Viewers who catch up: the same, from our engine; `listed`: with the playlist of each track before each segment."""
     with folder() as data, ours.engine(data) as engine, Crowd() as crowd:
         asked(engine.server.port, engine.post(school(CLASS), [opening()]))
         stage = [Seat(CLASS, number, "teacher", "teach") for number in sent.seats]
@@ -188,15 +191,16 @@ def _late(viewers: int, sent: _Sent) -> Round:
                 _say(line, _request(engine, seat, "POST", "media/chunks", sent.post(seat.number, n, epoch, epoch)))
                 crowd.listen(0.005)
         assert crowd.listen_until(lambda: len(answers(line.received)) == sent.rounds * len(stage), 10)
-        asks = [_runs(engine, Seat(CLASS, 100 + number), sent, epoch) for number in range(viewers)]
+        asks = [_runs(engine, Seat(CLASS, 100 + number), sent, epoch, listed=listed) for number in range(viewers)]
         return _fetched(engine.server, asks, sent)
 
 
-def _runs(engine: Engine, seat: Seat, sent: _Sent, epoch: int) -> list[bytes]:
+def _runs(engine: Engine, seat: Seat, sent: _Sent, epoch: int, *, listed: bool) -> list[bytes]:
     """What a viewer asks for each four seconds."""
+    lists = [f"media/hls/{track}/full.m3u8" for track in sent.wanted if listed]
     firsts = range(0, sent.rounds - SEGMENT_CHUNKS + 1, SEGMENT_CHUNKS)
     runs = [[f"media/{track}/{epoch}/full/{n}-{n + SEGMENT_CHUNKS - 1}" for track in sent.wanted] for n in firsts]
-    return [b"".join(_request(engine, seat, "GET", run, b"") for run in some) for some in runs]
+    return [b"".join(_request(engine, seat, "GET", run, b"") for run in [*lists, *some]) for some in runs]
 
 
 def _fetched(server: Server, asks: Sequence[Sequence[bytes]], sent: _Sent) -> Round:
