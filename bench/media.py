@@ -18,6 +18,7 @@ from pathlib import Path
 from agogic.live import frames
 from agogic.live.chunks import chunk_words
 from bench import engine as ours
+from bench import media_seen
 from bench.crowd import Crowd, Line
 from bench.engine import Engine, Seat, answers, asked, chunks, draft, opening, school
 from bench.figures import Figure
@@ -35,6 +36,7 @@ PARTS = {
     "viewers-300": "300 viewers, one and six on the stage",
     "late-100": "100 viewers who catch up by segments, one and six on the stage",
     "hls-100": "100 viewers, the stream beside the same class read as HLS, one and six on the stage",
+    **media_seen.PARTS,
 }
 """What is measured alone, each in less than a minute."""
 _CADDYFILE = """{{
@@ -73,6 +75,8 @@ class Round:
 
 def measure(part: str | None = None) -> list[Figure]:
     """One part; without a name the first."""
+    if part in media_seen.PARTS:
+        return media_seen.measure(part)
     files_allowed()
     kind, _, many = (part or next(iter(PARTS))).partition("-")
     viewers, found = int(many), []
