@@ -11,7 +11,7 @@ from agogic.classlog.state import Epoch
 from agogic.live.broadcast import Broadcast
 from agogic.media.epochs import StoredEpoch
 from agogic.media.fragments import lowest_layer
-from agogic.media.tracks import BASE
+from agogic.media.tracks import BASE, is_picture
 
 CHUNKS_MOST = 400
 """A segment is asked for with so many chunks at most."""
@@ -64,7 +64,7 @@ class Footage:
                 stored = await self._broadcast.stored(track, known.epoch, known.variants[0])
                 tags.append(f"{stored.version if stored else 0}.{known.until or 0}")
                 if known.until is None or known.until >= from_ms:
-                    some.append(self._epoch_words(known, stored, from_ms))
+                    some.append(self._epoch_words(track, known, stored, from_ms))
             if some:
                 told[track] = some
         return blake2s(f"{from_ms} {tags}".encode(), digest_size=8).hexdigest(), told
@@ -92,7 +92,7 @@ class Footage:
                 self._lately.keep(name, held)
         return held
 
-    def _epoch_words(self, known: Epoch, stored: StoredEpoch | None, from_ms: int) -> dict[str, Any]:
+    def _epoch_words(self, track: str, known: Epoch, stored: StoredEpoch | None, from_ms: int) -> dict[str, Any]:
         done, since = self._broadcast.shelf.segments(stored, ended=known.until is not None) if stored else ([], None)
         words: dict[str, Any] = {
             "epoch": known.epoch,
@@ -106,6 +106,9 @@ class Footage:
         }
         if since is not None:
             words["since"] = since
+        if stored is not None and not is_picture(track):
+            heard = self._broadcast.shelf.cutting(stored).loud
+            words["loud"] = [span for span in heard if span[1] > from_ms]
         return words
 
 

@@ -73,14 +73,19 @@ class Shelf:
 
     def segments(self, stored: StoredEpoch, *, ended: bool) -> tuple[list[Segment], Segment | None]:
         """The segments of an epoch, and what came after the last of them if it goes on."""
+        cutting = self.cutting(stored)
+        since = cutting.since
+        return ([*cutting.done, since], None) if since is not None and ended else (cutting.done, since)
+
+    def cutting(self, stored: StoredEpoch) -> Cutting:
+        """An epoch as it is cut so far."""
         upset, cutting = self._cuttings.get(stored.folder, (-1, Cutting()))
         if upset != stored.upset:
             upset, cutting = stored.upset, Cutting()
         for row in stored.rows_since(cutting.taken):
             cutting.take(row)
         self._cuttings[stored.folder] = upset, cutting
-        since = cutting.since
-        return ([*cutting.done, since], None) if since is not None and ended else (cutting.done, since)
+        return cutting
 
     def close(self) -> None:
         """Let go of every file."""

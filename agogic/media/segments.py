@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from agogic.classlog.spans import span_laid
 from agogic.media.epochs import Row
 
 CELL_MS = 4_000
@@ -31,6 +32,8 @@ class Cutting:
         self.taken = 0
         """How many chunks were taken."""
         self.done: list[Segment] = []
+        self.loud: list[list[int]] = []
+        """Where somebody is heard, class time in ms."""
         self._run: list[Row] = []
 
     @property
@@ -41,6 +44,8 @@ class Cutting:
     def take(self, row: Row) -> None:
         """One more chunk."""
         self.taken += 1
+        if row.loud and not row.gone:
+            span_laid(self.loud, row.t, row.t + row.d)
         run = self._run
         breaks = run and (row.n != run[-1].n + 1 or row.gone)
         if breaks or (run and row.key and row.t // CELL_MS != run[0].t // CELL_MS):

@@ -59,6 +59,20 @@ def test_who_begins_to_watch_gets_what_came_since_the_last_keyframe(
     assert [n for n, _ in carried(ear, camera.name)] == [-1, 4, 5, 6]
 
 
+def test_the_index_tells_where_somebody_is_heard(teacher: Seat, camera: Track) -> None:
+    voice = Track(teacher, "voice")
+    voice.begin()
+    for n in range(6):
+        voice.send(n, loud=n in (1, 2, 5))
+    at = voice.epoch
+    (told,) = teacher.get("media").json()["tracks"][voice.name]
+    assert told["loud"] == [[at + 200, at + 600], [at + 1000, at + 1200]]
+    (later,) = teacher.get("media", **{"from": at + 700}).json()["tracks"][voice.name]
+    assert later["loud"] == [[at + 1000, at + 1200]]
+    camera.send(0)
+    assert "loud" not in teacher.get("media").json()["tracks"][camera.name][0]
+
+
 def test_nothing_is_carried_that_is_not_wanted(engine: Engine, teacher: Seat, camera: Track) -> None:
     voice = Track(teacher, "voice")
     assert voice.begin().status_code == 201
