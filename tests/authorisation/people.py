@@ -58,6 +58,10 @@ TABLE = {
     "people:guardian-add": Page(NOT_HERE, EMPTY),
     "people:person-reset": Page(NOT_HERE, SHOWN),
     "people:card-void": Page(NOT_HERE, DONE),
+    # Seen by the pupil, their guardian and the office; said by whoever decides.
+    "people:recording": Page(
+        kinds(pupil=200, guardian=200, administrator=200), kinds(pupil=400, guardian=302, administrator=302)
+    ),
     "people:person-device-sign-out": Page(NOT_HERE, DONE),
     "people:school": Page(SHOWN, EMPTY),
     "people:begin": Page(SHOWN, NOT_HERE),

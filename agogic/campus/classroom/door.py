@@ -69,7 +69,7 @@ def class_open(session: ClassSession, decks: Iterable[Deck]) -> None:
     """Open a class in the engine, with its slides and its prepared polls. Opening it again changes nothing."""
     opened = ClassOpened(
         title=session.title,
-        rules=session.section.class_rules,
+        rules=session.section.opening_rules,
         planned_ms=session.planned_ms,
         alone=session.is_alone,
     )
@@ -82,7 +82,7 @@ def class_open(session: ClassSession, decks: Iterable[Deck]) -> None:
 
 def film_tell(session: ClassSession, film: FilmLaid) -> None:
     """Make a class of a video whose parts lie in its folder: opened, as long as it is, and over."""
-    opened = ClassOpened(title=session.title, rules=session.section.class_rules, planned_ms=film.length_ms, alone=True)
+    opened = ClassOpened(title=session.title, rules=session.section.opening_rules, planned_ms=film.length_ms, alone=True)
     for posted in drafts_post(session, [_draft("class.opened", opened), _draft("film.laid", film)]):
         _unless(posted, "class.open", "class.over")
 

@@ -8,11 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agogic.campus.courses.models import Course, Mode, Section
-from agogic.campus.people.models import Person, RoleName, email_fold, username_fold
+from agogic.campus.people.models import Person, Recorded, RoleName, email_fold, username_fold
 from agogic.campus.people.zone_field import ZoneField
 
 ENROLLED_AT_ONCE = 200
-_RULES = ("chat", "questions", "hands", "reactions", "nod", "wait")
+_RULES = ("chat", "questions", "hands", "reactions", "nod", "wait", "recording")
 
 
 class CourseForm(forms.ModelForm[Course]):
@@ -62,6 +62,12 @@ class SectionForm(forms.ModelForm[Section]):
         label=_("The replay waits at a poll"),
         required=False,
         help_text=_("It goes on when the poll is answered or skipped."),
+    )
+
+    recording = forms.ChoiceField(
+        label=_("Whose picture and voice are recorded"),
+        choices=Recorded.choices,
+        help_text=_("It counts for classes that open from now on. Never more than the school allows."),
     )
 
     class Meta:

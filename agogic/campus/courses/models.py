@@ -13,6 +13,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agogic.campus.foundation.models import Row
+from agogic.campus.foundation.school import school_now
+from agogic.campus.people.models import Recorded
 from agogic.classlog.events import Rules
 
 
@@ -71,6 +73,13 @@ class Section(Row):
     def class_rules(self) -> Rules:
         """The rules its classes open with. Later contributions of the young wait for a nod."""
         return msgspec.convert({"nod": self.under_13, **self.rules}, Rules)
+
+    @property
+    def opening_rules(self) -> Rules:
+        """The same, with no more recorded than the school allows."""
+        rules, least = self.class_rules, [Recorded.CONSENTED, Recorded.TEACHERS, Recorded.OFF]
+        recording = max(rules.recording, school_now().recording, key=least.index)
+        return msgspec.structs.replace(rules, recording=str(recording))
 
 
 class Teaching(Row):

@@ -9,7 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from agogic.campus.foundation.refusals import Refused
-from agogic.campus.people.models import ClockFormat, DateFormat, Person, RoleName, Theme, username_fold
+from agogic.campus.people.models import ClockFormat, DateFormat, Person, Recorded, RoleName, Theme, username_fold
 from agogic.campus.people.names import username_problem
 from agogic.campus.people.passwords import help_for
 from agogic.campus.people.zone_field import ZoneField
@@ -99,6 +99,22 @@ class SchoolForm(forms.Form):
         label=_("Visitors see the welcome"),
         required=False,
         help_text=_("Until then, they see only the school's name and the sign-in."),
+    )
+    recording = forms.ChoiceField(
+        label=_("Whose picture and voice are recorded in classes"),
+        choices=Recorded.choices,
+        help_text=_("Sections may keep less, never more. It counts for classes that open from now on."),
+    )
+
+
+class ConsentForm(forms.Form):
+    """That a pupil may be recorded, through a day or until further notice."""
+
+    until = forms.DateField(
+        label=_("Until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("If empty, until you take it back."),
     )
 
 

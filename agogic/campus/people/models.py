@@ -174,6 +174,31 @@ class GuardianLink(Row):
         return f"{self.guardian_id} for {self.pupil_id}"
 
 
+class Recorded(models.TextChoices):
+    """Whose pictures and voices may be kept, as far as the school goes; a section may keep fewer, never more."""
+
+    CONSENTED = "consented", _("Of all for whom there is consent")
+    TEACHERS = "teachers", _("Of teachers only")
+    OFF = "off", _("Of nobody")
+
+
+class RecordingConsent(Row):
+    """That a pupil's picture and voice may be recorded: who gave it, when (`created_at`), and until which day it holds."""
+
+    pupil = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="recording_consents")
+    given_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="recording_consents_given")
+    until = models.DateField(null=True, blank=True)
+    taken_at = models.DateTimeField(null=True)
+    taken_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="recording_consents_taken")
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["pupil", "taken_at"], name="recording_consent_open")]
+
+    def __str__(self) -> str:
+        return f"recording of {self.pupil_id}"
+
+
 class Invitation(Row):
     """A link that lets one person in, once. Only a hash of its token is kept."""
 
@@ -241,6 +266,7 @@ class School(models.Model):
     language = models.CharField(max_length=16, default="en")
     welcome = models.CharField(max_length=400, blank=True)
     front_open = models.BooleanField(default=False)
+    recording = models.CharField(max_length=16, choices=Recorded, default=Recorded.CONSENTED)
     demo = models.BooleanField(default=False)
     made_at = models.DateTimeField(null=True)
 

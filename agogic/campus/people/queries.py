@@ -13,7 +13,18 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from agogic.campus.foundation.journal import has_act
-from agogic.campus.people.models import Card, Device, GuardianLink, Invitation, Person, Role, RoleName, username_fold
+from agogic.campus.foundation.school import school_now
+from agogic.campus.people.models import (
+    Card,
+    Device,
+    GuardianLink,
+    Invitation,
+    Person,
+    RecordingConsent,
+    Role,
+    RoleName,
+    username_fold,
+)
 from agogic.campus.people.names import search_fold
 from agogic.inspection.findings import size_words
 
@@ -82,6 +93,19 @@ def people_without_way_in() -> QuerySet[Person]:
 def pupils_of_guardian(guardian: Person) -> list[GuardianLink]:
     """The pupils somebody answers for, by name."""
     return list(guardian.pupil_links.select_related("pupil").order_by("pupil__name", "id"))
+
+
+def consent_standing(pupil: Person) -> RecordingConsent | None:
+    """The consent that a pupil's picture and voice may be recorded, if one holds today by the school's clock."""
+    standing = RecordingConsent.objects.filter(pupil=pupil, taken_at=None).select_related("given_by").first()
+    if standing is None or standing.until is None:
+        return standing
+    return standing if timezone.localdate(timezone=school_now().zone) <= standing.until else None
+
+
+def consents_of(pupil: Person) -> list[RecordingConsent]:
+    """All that was ever said about recording a pupil, newest first."""
+    return list(RecordingConsent.objects.filter(pupil=pupil).select_related("given_by", "taken_by"))
 
 
 def invitations_open(by: Person, *, number: str | int = 1) -> Page[Invitation]:

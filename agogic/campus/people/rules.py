@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from agogic.campus.people.models import Device, Person, RoleName
+
+
+OF_AGE = 18
+"""Years after which somebody decides for themselves whether they are recorded."""
 
 
 def may_run_school(person: Person | None) -> bool:
@@ -52,6 +57,16 @@ def may_see_pupil(person: Person, pupil: Person) -> bool:
 def may_decide_for(person: Person, pupil: Person) -> bool:
     """The pupil, or a guardian who may decide for them."""
     return person.id == pupil.id or _guardians(pupil).get(person.id, False)
+
+
+def may_consent(by: Person | None, pupil: Person, today: date) -> bool:
+    """Whether somebody may say that a pupil may be recorded: whoever decides for them, the school, or the pupil of age.
+
+    Of whom only the year of birth is known is of age a year later; of whom not even that is known never by themselves.
+    """
+    if by is None or by.is_administrator or _guardians(pupil).get(by.id, False):
+        return True
+    return by.id == pupil.id and bool(pupil.birth_year) and today.year - pupil.birth_year > OF_AGE
 
 
 def _guardians(pupil: Person) -> dict[object, bool]:

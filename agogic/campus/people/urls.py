@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
-from agogic.campus.people.views import entry, everybody, invitations, me, roster, school
+from agogic.campus.people.views import consent, entry, everybody, invitations, me, roster, school
 
 app_name = "people"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<uuid:person_id>/role/", everybody.person_role, name="person-role"),
     path("people/<uuid:person_id>/open/", everybody.person_open, name="person-open"),
     path("people/<uuid:person_id>/guardians/", everybody.guardian_add, name="guardian-add"),
+    path("people/<uuid:person_id>/recording/", consent.recording, name="recording"),
     path("people/<uuid:person_id>/reset/", everybody.person_reset, name="person-reset"),
     path("people/<uuid:person_id>/card/void/", everybody.card_void, name="card-void"),
     path(

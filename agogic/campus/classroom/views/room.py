@@ -28,6 +28,7 @@ from agogic.campus.classroom.views.film import stills_of
 from agogic.campus.courses.queries import pupils_of
 from agogic.campus.foundation.gates import or_404
 from agogic.campus.foundation.visit import Visit
+from agogic.campus.people.queries import consent_standing
 from agogic.campus.people.signin import device_of
 
 _MOST_MS = 2**42
@@ -81,6 +82,7 @@ def class_pass(request: Visit, class_id: UUID) -> HttpResponse:
             powers=(passes.TEACH,) if seat.teaches else (),
             name=request.person.name,
             session=str(device_of(request) or ""),
+            recorded=seat.teaches or consent_standing(request.person) is not None,
             expires_ms=expires_ms,
         ),
         pass_keys(),
@@ -142,6 +144,7 @@ def _room_page(request: Visit, seen: SeenClass, clock: str) -> HttpResponse:
             "language": person.language,
         },
         "planned_ms": session.planned_ms,
+        "recorded": seat.teaches or consent_standing(person) is not None,
         "csrf": get_token(request),
     }
     if session.is_film:

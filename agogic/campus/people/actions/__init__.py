@@ -12,6 +12,7 @@ from agogic.campus.people.actions.accounts import (
     role_take,
 )
 from agogic.campus.people.actions.cards import PrintedCard, card_void, cards_print, password_reset
+from agogic.campus.people.actions.consent import consent_give, consent_take
 from agogic.campus.people.actions.devices import (
     device_moved,
     device_open,
@@ -52,6 +53,8 @@ __all__ = [
     "card_void",
     "cards_print",
     "demo_sign_in",
+    "consent_give",
+    "consent_take",
     "device_moved",
     "device_open",
     "device_revoke",

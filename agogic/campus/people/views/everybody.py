@@ -25,6 +25,7 @@ from agogic.campus.people.forms import GuardianForm, NewPersonForm, PersonForm, 
 from agogic.campus.people.models import Device, GuardianLink, Person, RoleName
 from agogic.campus.people.queries import (
     card_open,
+    consent_standing,
     devices_of,
     people_found,
     people_page,
@@ -231,6 +232,7 @@ def _person_context(subject: Person, guardian_form: GuardianForm) -> dict[str, A
         "devices": devices_of(subject),
         "card": card_open(subject),
         "guardian_form": guardian_form,
+        "recorded": consent_standing(subject) is not None,
         "has_password": subject.has_usable_password(),
     }
 
