@@ -82,7 +82,9 @@ def class_open(session: ClassSession, decks: Iterable[Deck]) -> None:
 
 def film_tell(session: ClassSession, film: FilmLaid) -> None:
     """Make a class of a video whose parts lie in its folder: opened, as long as it is, and over."""
-    opened = ClassOpened(title=session.title, rules=session.section.opening_rules, planned_ms=film.length_ms, alone=True)
+    opened = ClassOpened(
+        title=session.title, rules=session.section.opening_rules, planned_ms=film.length_ms, alone=True
+    )
     for posted in drafts_post(session, [_draft("class.opened", opened), _draft("film.laid", film)]):
         _unless(posted, "class.open", "class.over")
 

@@ -7,7 +7,6 @@ from datetime import date
 
 from agogic.campus.people.models import Device, Person, RoleName
 
-
 OF_AGE = 18
 """Years after which somebody decides for themselves whether they are recorded."""
 

@@ -41,7 +41,8 @@ def _allowed(by: Person | None, pupil: Person) -> date:
     today = timezone.localdate(timezone=school_now().zone)
     if not may_consent(by, pupil, today):
         raise Refused(
-            "consent.not_yours", _("A guardian who decides for the pupil, or the school's office, says whether they may be recorded.")
+            "consent.not_yours",
+            _("A guardian who decides for the pupil, or the school's office, says whether they may be recorded."),
         )
     return today
 
