@@ -65,7 +65,7 @@ def may_consent(by: Person | None, pupil: Person, today: date) -> bool:
     """
     if by is None or by.is_administrator or _guardians(pupil).get(by.id, False):
         return True
-    return by.id == pupil.id and bool(pupil.birth_year) and today.year - pupil.birth_year > OF_AGE
+    return by.id == pupil.id and pupil.birth_year is not None and today.year - pupil.birth_year > OF_AGE
 
 
 def _guardians(pupil: Person) -> dict[object, bool]:
