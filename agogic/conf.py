@@ -137,6 +137,25 @@ class Config:
         "How many days pictures and sound of a class are kept; then they are removed for good. 0: always.",
         read=readings.whole(0, 36_500),
     )
+    stun: tuple[str, ...] = _setting(
+        "STUN",
+        (),
+        "STUN servers that tell those on the stage how they are reached, as stun:host:port, separated by commas.",
+        read=readings.ways("stun"),
+    )
+    turn: tuple[str, ...] = _setting(
+        "TURN",
+        (),
+        "TURN servers that carry the stage where no direct way is found, as turn:host:port or turns:host:port.",
+        read=readings.ways("turn", "turns"),
+    )
+    turn_secret: str = _setting(
+        "TURN_SECRET",
+        "",
+        "What the TURN servers share with the school (static-auth-secret); pages get passwords for a day made from it.",
+        read=readings.secret,
+        secret=True,
+    )
     campus_threads: int = _setting(
         "CAMPUS_THREADS", 8, "How many pages are made at the same time.", read=readings.whole(1, 256)
     )

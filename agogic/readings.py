@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 LANGUAGES = ("en",)
 """The languages the school speaks."""
 
+_WAY = re.compile(r"(?:stun|turns?):(?:\[[0-9a-f:.]+\]|[A-Za-z0-9_.-]+)(?::\d{1,5})?(?:\?transport=(?:udp|tcp))?")
 _HOST = re.compile(r"[0-9a-z_](?:[0-9a-z._-]{0,251}[0-9a-z_])?|[0-9a-f]*:[0-9a-f:.]*")
 
 
@@ -120,6 +121,18 @@ def _is_address(address: str, schemes: tuple[str, ...], *, bare: bool) -> bool:
     except ValueError:
         return False
     return there and not (bare and (parts.path or parts.query or parts.fragment or parts.username))
+
+
+def ways(*schemes: str) -> Callable[[str], tuple[str, ...]]:
+    """Addresses of servers that help browsers to find each other (RFC 7064, RFC 7065)."""
+
+    def read(given: str) -> tuple[str, ...]:
+        several = names(given)
+        if not all(_WAY.fullmatch(each) and each.partition(":")[0] in schemes for each in several):
+            raise ValueError(f"addresses such as {schemes[0]}:{schemes[0]}.school.example:3478, separated by commas")
+        return several
+
+    return read
 
 
 def secret(given: str) -> str:

@@ -27,6 +27,7 @@ def inspected(config: Config, *, seconds: float | None = None, named: Named = _u
     from agogic.inspection.folder import folder_found, running_found, served
     from agogic.inspection.kept import classes_found, databases_found
     from agogic.inspection.reached import mail_found, port_found, way_in_found
+    from agogic.inspection.stage_ways import stage_ways_found
 
     until = None if seconds is None else time.monotonic() + seconds
     running = served(config.data)
@@ -39,6 +40,7 @@ def inspected(config: Config, *, seconds: float | None = None, named: Named = _u
     yield port_found(config, running=running)
     yield from way_in_found(config, running=running)
     yield mail_found(config)
+    yield from stage_ways_found(config)
 
 
 def _newest_s(data: Path) -> float:

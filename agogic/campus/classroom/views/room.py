@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseNotModified, JsonResponse
@@ -18,7 +19,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from agogic import passes
+from agogic import ice, passes
 from agogic.campus.classroom.actions import seat_take, seats_lay
 from agogic.campus.classroom.door import pass_keys
 from agogic.campus.classroom.models import Seat, Stage
@@ -30,6 +31,7 @@ from agogic.campus.foundation.gates import or_404
 from agogic.campus.foundation.visit import Visit
 from agogic.campus.people.queries import consent_standing
 from agogic.campus.people.signin import device_of
+from agogic.conf import Config
 
 _MOST_MS = 2**42
 
@@ -145,6 +147,7 @@ def _room_page(request: Visit, seen: SeenClass, clock: str) -> HttpResponse:
         },
         "planned_ms": session.planned_ms,
         "recorded": seat.teaches or consent_standing(person) is not None,
+        "ice": _ways(seat),
         "csrf": get_token(request),
     }
     if session.is_film:
@@ -159,6 +162,12 @@ def _room_page(request: Visit, seen: SeenClass, clock: str) -> HttpResponse:
         "leave_url": leave_url,
     }
     return render(request, "room_page.html", context)
+
+
+def _ways(seat: Seat) -> list[dict[str, Any]]:
+    """What helps this seat's page to reach the others on the stage."""
+    config: Config = settings.CONFIG
+    return ice.servers_told(config.stun, config.turn, config.turn_secret, f"seat{seat.number}", time.time())
 
 
 def _asked_at(request: Visit) -> int | None:
