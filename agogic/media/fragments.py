@@ -1,6 +1,7 @@
-"""A thinner stream from the same encode: fragments with the frames left out that no other frame needs.
+"""A thinner stream from the same encode: fragments of its lowest temporal layer alone.
 
-Senders mark such frames with `sample_is_depended_on = 2` (ISO 14496-12, 8.6.4.3): they are the higher temporal layers.
+Senders write a frame's layer as its degradation priority (ISO 14496-12, 8.8.3.1), and mark what no frame is decoded from with
+`sample_is_depended_on = 2` (8.6.4.3): whatever is marked by either is left out, and no frame of layer 0 needs it.
 What is left keeps its time, because each frame lasts until the next one that is left. Total: bytes that are no such
 fragments give None.
 """
@@ -17,6 +18,7 @@ _BASE_OFFSET, _DESCRIPTION, _DURATION, _SIZE, _FLAGS, _BASE_IS_MOOF = 0x1, 0x2, 
 _DATA_OFFSET, _FIRST_FLAGS, _EACH_DURATION, _EACH_SIZE, _EACH_FLAGS, _EACH_SHIFT = 0x1, 0x4, 0x100, 0x200, 0x400, 0x800
 _MOST_SAMPLES = 10_000
 _NOBODY_NEEDS = 2
+_LAYER = 0xFFFF
 
 
 @dataclass(slots=True)
@@ -38,7 +40,7 @@ class _Run:
 
 
 def lowest_layer(raw: bytes) -> bytes | None:
-    """The same fragments without the frames nobody needs; the same bytes if there are none; None if it is no fragment."""
+    """The same fragments without the higher layers; the same bytes if there are none; None if it is no fragment."""
     try:
         return _thinned(raw)
     except (struct.error, _Odd, IndexError):
@@ -71,10 +73,10 @@ def _thinned(raw: bytes) -> bytes:
 
 
 def _left(samples: list[_Sample]) -> list[_Sample]:
-    """The samples somebody needs, each lasting until the next; the first always stays, for it carries the time."""
+    """The samples of the lowest layer, each lasting until the next; the first always stays, for it carries the time."""
     left: list[_Sample] = []
     for sample in samples:
-        if left and sample.flags >> 22 & 3 == _NOBODY_NEEDS:
+        if left and (sample.flags >> 22 & 3 == _NOBODY_NEEDS or sample.flags & _LAYER):
             left[-1].duration += sample.duration
         else:
             left.append(sample)

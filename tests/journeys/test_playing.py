@@ -15,6 +15,7 @@ from tests.journeys.watching import off_by
 pytestmark = pytest.mark.browser
 
 IN_STEP_MS = 100
+BITS_PER_S = 300_000
 GLASS_TO_GLASS_MS = 1500
 FIRST_PICTURE_MS = 1500
 """Generous, for a machine that is busy: `agogic bench media` measures."""
@@ -66,6 +67,29 @@ def test_who_comes_late_catches_up_and_is_live(taught: Taught) -> None:
     mei.sees()
     assert mei.seen(1)[0]["late"] < GLASS_TO_GLASS_MS
     mei.page.context.close()
+
+
+def test_a_narrow_network_carries_sound_and_a_moving_picture(taught: Taught) -> None:
+    oisin = taught.watched_by("oisin")
+    oisin.page.goto("/today/")
+    wire = oisin.page.context.new_cdp_session(oisin.page)
+    wire.send("Network.enable")
+    narrow = {
+        "offline": False,
+        "latency": 150,
+        "downloadThroughput": BITS_PER_S / 8,
+        "uploadThroughput": BITS_PER_S / 8,
+    }
+    wire.send("Network.emulateNetworkConditions", narrow)
+    oisin.begin()
+    oisin.page.wait_for_timeout(15_000)
+    before = oisin.state()["frames"]
+    oisin.page.wait_for_timeout(5_000)
+    state = oisin.state()
+    assert state["frames"] - before >= 5 * 3
+    assert [one["paused"] for one in state["sounds"]] == [False]
+    assert oisin.seen(1)[0]["late"] < 4_000
+    oisin.page.context.close()
 
 
 def test_picture_and_class_are_in_step_wherever_one_goes_once_it_is_over(taught: Taught) -> None:

@@ -12,17 +12,20 @@ PICTURE_SCALE, SOUND_SCALE = 90_000, 48_000
 
 @dataclass(frozen=True)
 class Frame:
-    """One frame: its bytes, its length in the track's timescale, whether others need it, whether it is a keyframe."""
+    """One frame: its bytes, its length in the track's timescale, whether others need it, whether it is a keyframe, its layer."""
 
     content: bytes
     duration: int
     needed: bool = True
     key: bool = False
+    layer: int = 0
 
     @property
     def flags(self) -> int:
         depends_on = 2 if self.key else 1
-        return depends_on << 24 | (NEEDED if self.needed else UNNEEDED) << 22 | (0 if self.key else 1 << 16)
+        return (
+            depends_on << 24 | (NEEDED if self.needed else UNNEEDED) << 22 | (0 if self.key else 1 << 16) | self.layer
+        )
 
 
 def box(kind: bytes, *content: bytes) -> bytes:

@@ -13,7 +13,14 @@ from tests.media import muxing
 from tests.media.muxing import Frame
 
 _frames = st.lists(
-    st.builds(Frame, st.binary(min_size=1, max_size=40), st.integers(1, 10_000), st.booleans(), st.booleans()),
+    st.builds(
+        Frame,
+        st.binary(min_size=1, max_size=40),
+        st.integers(1, 10_000),
+        st.booleans(),
+        st.booleans(),
+        st.integers(0, 2),
+    ),
     min_size=1,
     max_size=12,
 )
@@ -46,7 +53,7 @@ def read(raw: bytes) -> list[tuple[int, int, int, list[tuple[int, int, bytes]]]]
 
 
 @given(st.lists(_frames, min_size=1, max_size=4))
-def test_what_is_left_is_what_others_need_and_lasts_as_long(many: list[list[Frame]]) -> None:
+def test_what_is_left_is_the_lowest_layer_and_lasts_as_long(many: list[list[Frame]]) -> None:
     raw, time = b"", 0
     for n, frames in enumerate(many):
         raw += muxing.fragment(frames, time, n + 1)
@@ -55,11 +62,11 @@ def test_what_is_left_is_what_others_need_and_lasts_as_long(many: list[list[Fram
     assert thin is not None and is_fragments(thin)
     for (sequence, track, begun, samples), whole, frames in zip(read(thin), read(raw), many, strict=True):
         assert (sequence, track, begun) == whole[:3]
-        left = [frame for n, frame in enumerate(frames) if frame.needed or n == 0]
+        left = [frame for n, frame in enumerate(frames) if n == 0 or (frame.needed and not frame.layer)]
         assert [content for _, _, content in samples] == [frame.content for frame in left]
         assert [marks for _, marks, _ in samples] == [frame.flags for frame in left]
         assert sum(duration for duration, _, _ in samples) == sum(frame.duration for frame in frames)
-    if all(frame.needed for frames in many for frame in frames):
+    if all(frame.needed and not frame.layer for frames in many for frame in frames):
         assert thin == raw
     assert lowest_layer(thin) == thin
 

@@ -48,6 +48,8 @@ export class Feed {
   pace: Pacemaker = UNHINDERED;
   /** something that is shown has changed */
   changed: () => void = () => undefined;
+  /** the stream begins anew, and what is still on its way is left behind */
+  again: () => void = () => undefined;
   readonly #listening = new Set<Listening>();
   #stream: string | null = null;
 

@@ -63,6 +63,7 @@ export class ClassSession implements Session {
     this.#outbox = new Outbox(this.reach, of, () => this.#edge.seq ?? 0, () => this.#change());
     this.#sight = new Sight(config, { edge: this.#edge, past: this.#past, playhead: this.#playhead, outbox: this.#outbox, slides: this.#slides });
     this.feed.changed = () => this.#change();
+    this.feed.again = () => this.#stream.again();
     const listener = {
       after: () => this.#edge.seq,
       frames: (frames: Frame[]) => frames.forEach((frame) => this.#take(frame)),

@@ -12,7 +12,7 @@ export interface Wanted {
 /** A configuration an encoder takes, and how many temporal layers come of it. */
 export interface PictureChoice {
   config: VideoEncoderConfig;
-  layers: 1 | 2;
+  layers: 1 | 2 | 3;
 }
 
 /** The level grows with the pixels (H.264 table A-1, VP9 and AV1 likewise): 640×360, 1280×720, 1920×1080. */
@@ -42,7 +42,7 @@ export function fitted(source: { width: number; height: number }, wanted: { widt
   return { width: even(source.width), height: even(source.height) };
 }
 
-/** All that may be tried for a size, the best first: two layers before one, so that poor networks may leave one out. */
+/** All that may be tried for a size, the best first: three layers before two before one, so that poor networks may leave some out. */
 export function candidates(size: { width: number; height: number }, wanted: Wanted): PictureChoice[] {
   const row = CODECS.find(([most]) => size.width * size.height <= most) as readonly [number, ...string[]];
   const [, ...codecs] = row;
@@ -56,6 +56,7 @@ export function candidates(size: { width: number; height: number }, wanted: Want
       ...(codec.startsWith("avc1") ? { avc: { format: "avc" } } : {}),
     };
     return [
+      { config: { ...plain, scalabilityMode: "L1T3" }, layers: 3 as const },
       { config: { ...plain, scalabilityMode: "L1T2" }, layers: 2 as const },
       { config: plain, layers: 1 as const },
     ];

@@ -6,7 +6,9 @@ export interface Sample {
   bytes: Uint8Array;
   ticks: number;
   key: boolean;
-  /** nothing else is decoded from it: it may be left out */
+  /** its temporal layer: whatever is above 0 may be left out, the highest first */
+  layer: number;
+  /** nothing else is decoded from it */
   spare: boolean;
 }
 
@@ -28,9 +30,9 @@ export function fragment(number: number, at: number, samples: readonly Sample[])
   return joined(moof(number, at, samples, length + BOX_HEAD_BYTES), box("mdat", ...samples.map((sample) => sample.bytes)));
 }
 
-/** What a sample's flags say, as one number. */
-export function flagsOf({ key, spare }: Pick<Sample, "key" | "spare">): number {
-  return (key ? FLAGS.dependsOnNone : FLAGS.dependsOnOthers | FLAGS.isNoStart) | (spare ? FLAGS.neededByNone : 0);
+/** What a sample's flags say, as one number; the layer stands as degradation priority. */
+export function flagsOf({ key, layer, spare }: Pick<Sample, "key" | "layer" | "spare">): number {
+  return (key ? FLAGS.dependsOnNone : FLAGS.dependsOnOthers | FLAGS.isNoStart) | (spare ? FLAGS.neededByNone : 0) | layer;
 }
 
 function moof(number: number, at: number, samples: readonly Sample[], offset: number): Uint8Array {

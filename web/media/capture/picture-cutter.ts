@@ -6,6 +6,7 @@ import { fragment, type Sample } from "./fragment.ts";
 export interface Frame {
   at: number;
   key: boolean;
+  layer: number;
   spare: boolean;
   bytes: Uint8Array;
 }
@@ -41,7 +42,7 @@ export class PictureCutter {
     if (this.#last) {
       const paused = frame.at - this.#last.at > LONGEST_US;
       this.#append(paused ? this.#last.at + LAST_US : frame.at);
-      if (paused || frame.key || this.#stretch(frame.at) !== this.#stretch(this.#run[0]?.at ?? frame.at)) this.#close();
+      if (paused || frame.key || this.#isNext(frame)) this.#close();
     }
     this.#last = frame;
   }
@@ -51,6 +52,11 @@ export class PictureCutter {
     if (this.#last) this.#append(this.#last.at + LAST_US);
     this.#last = null;
     this.#close();
+  }
+
+  /** Whether a frame begins another chunk: only one of the lowest layer does, since those above may be left out. */
+  #isNext({ at, layer }: Frame): boolean {
+    return layer === 0 && this.#stretch(at) !== this.#stretch(this.#run[0]?.at ?? at);
   }
 
   #stretch(at: number): number {

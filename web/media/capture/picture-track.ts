@@ -204,7 +204,8 @@ export class PictureTrack {
     if (key) this.#onward.count("keys");
     const bytes = new Uint8Array(chunk.byteLength);
     chunk.copyTo(bytes);
-    this.#cutter?.add({ at: chunk.timestamp, key, spare: (told?.svc?.temporalLayerId ?? 0) > 0, bytes });
+    const layer = told?.svc?.temporalLayerId ?? 0;
+    this.#cutter?.add({ at: chunk.timestamp, key, layer, spare: layer > 0 && layer + 1 === this.#choice?.layers, bytes });
   }
 
   /** What decoders must know beforehand: if it is not what it was, a new epoch begins. */

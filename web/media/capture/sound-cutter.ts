@@ -108,7 +108,7 @@ export class SoundCutter {
     this.#made += 1;
     const starts = [...run.map((packet) => ticks(packet.at)), ticks(this.#edge as number)];
     const samples = run.map(
-      ({ bytes }, n): Sample => ({ bytes, ticks: (starts[n + 1] as number) - (starts[n] as number), key: true, spare: false }),
+      ({ bytes }, n): Sample => ({ bytes, ticks: (starts[n + 1] as number) - (starts[n] as number), key: true, layer: 0, spare: false }),
     );
     const [begin, end] = [starts[0] as number, starts.at(-1) as number];
     this.#give({ t: whole(begin), d: whole(end) - whole(begin), key: true, bytes: fragment(this.#made, begin, samples) });

@@ -2,6 +2,8 @@
 
 /** So long what came late is remembered, ms. */
 const REMEMBERED_MS = 15_000;
+/** What came just now, ms. */
+const LATELY_MS = 2500;
 /** Room beyond what was seen, ms. */
 const MARGIN_MS = 90;
 const LEAST_MS = 300;
@@ -10,8 +12,9 @@ const MOST_MS = 4000;
 const FIRST_MS = 600;
 /** What follows on the piece before it faster than this part of its length came with it. */
 const BURST = 0.5;
-/** How fast one moves closer to the edge again, ms per second. */
+/** How fast one moves closer to the edge again, ms per second, and faster by this part of what is too far. */
 const CLOSER_MS = 30;
+const CLOSER_PART = 0.03;
 
 /** Watches how pieces arrive. Times in ms. */
 export class Lag {
@@ -39,8 +42,14 @@ export class Lag {
     const wanted = this.#seen.length === 0 ? FIRST_MS : Math.max(LEAST_MS, ...this.#seen.map((one) => one.needs));
     const passed = Math.min(1000, now - this.#movedAt);
     this.#movedAt = now;
-    this.#ms = wanted > this.#ms ? wanted : Math.max(wanted, this.#ms - (passed * CLOSER_MS) / 1000);
+    const closer = CLOSER_MS + (this.#ms - wanted) * CLOSER_PART;
+    this.#ms = wanted > this.#ms ? wanted : Math.max(wanted, this.#ms - (passed * closer) / 1000);
     return this.#ms;
+  }
+
+  /** The distance that would have done for what came just now; 0: nothing came. */
+  lately(now = performance.now()): number {
+    return Math.max(0, ...this.#seen.filter((one) => now - one.at < LATELY_MS).map((one) => one.needs));
   }
 
   /** Begins anew. */

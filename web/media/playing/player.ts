@@ -16,6 +16,7 @@ import { pieceRead, type Form } from "./piece.ts";
 import { rangeAt } from "./ranges.ts";
 import { Reel } from "./reel.ts";
 import { Settings } from "./settings.ts";
+import { Thrift } from "./thrift.ts";
 import { Traffic } from "./traffic.ts";
 import { Wants } from "./wants.ts";
 
@@ -25,10 +26,6 @@ const MOVING = 2;
 const CLOSE_MS = 20_000;
 /** Who was caught up with so long ago speaks no more, ms. */
 const SPEAKS_MS = 1500;
-/** A network that did not carry everything is spared for this long, ms. */
-const SPARED_MS = 30_000;
-/** Pictures that one waits for longer than this are left out until they come, ms. */
-const PATIENCE_MS = 5000;
 const EVICT_EACH_MS = 5000;
 /** An element that gave up is followed by another after so long, ms. */
 const FAILED_MS = 2000;
@@ -51,6 +48,7 @@ export class Player implements ClassMedia, Pacemaker, Listening {
   readonly #lag = new Lag();
   readonly #line = new Line();
   readonly #settings = new Settings();
+  readonly #thrift = new Thrift();
   readonly #traffic = new Traffic();
   readonly #reels = new Map<string, Reel>();
   readonly #videos = new Map<string, HTMLVideoElement>();
@@ -63,9 +61,6 @@ export class Player implements ClassMedia, Pacemaker, Listening {
   #order: readonly string[] = [];
   #air: OnAir[] = [];
   #clock: Ticked = { at: 0, edge: 0, speed: 1, playing: false, level: false, over: false };
-  #isLeftOut = false;
-  #thinUntil = 0;
-  #waitsSince: number | null = null;
   #blocked = false;
   #evictedAt = 0;
   #print = "";
@@ -119,9 +114,7 @@ export class Player implements ClassMedia, Pacemaker, Listening {
   }
 
   tryPictures(): void {
-    this.#thinUntil = 0;
-    this.#isLeftOut = false;
-    this.#waitsSince = null;
+    this.#thrift.tryAgain();
     this.#told();
   }
 
@@ -168,8 +161,7 @@ export class Player implements ClassMedia, Pacemaker, Listening {
     if (whisper.kind === "signal" && typeof whisper.body?.["speaks"] === "boolean" && whisper.from !== undefined) {
       this.#speaks.set(whisper.from, whisper.body["speaks"] ? Infinity : performance.now() + SPEAKS_MS / 3);
     } else if (whisper.kind === "thin") {
-      this.#isLeftOut = (whisper.tracks ?? []).length > 0;
-      this.#thinUntil = performance.now() + SPARED_MS;
+      this.#thrift.leftOut(whisper.tracks ?? []);
     }
     this.#told();
   }
@@ -192,7 +184,7 @@ export class Player implements ClassMedia, Pacemaker, Listening {
     let least = Infinity;
     for (const one of this.#played()) {
       const isPicture = !this.#isSound(one.reel.track);
-      if (isPicture && this.#isOutOfPatience()) continue;
+      if (isPicture && this.#thrift.isOutOfPatience) continue;
       least = Math.min(least, this.#filling.until(one, at, over));
     }
     return least;
@@ -207,7 +199,7 @@ export class Player implements ClassMedia, Pacemaker, Listening {
     const played = this.#played();
     for (const { reel } of played) reel.follow(pace);
     this.#supply(played);
-    this.#wait(played);
+    this.#spare(played);
     this.#view(room);
   }
 
@@ -267,7 +259,7 @@ export class Player implements ClassMedia, Pacemaker, Listening {
 
   /** The pictures that move, the largest first. */
   #moving(): string[] {
-    if (this.#settings.saver) return [];
+    if (this.#settings.saver || this.#thrift.isSoundOnly) return [];
     const there = seen(this.#air).flatMap((one) => (this.#isElsewhere(one) || !this.#videos.has(one.track) ? [] : [one.track]));
     const ordered = [...this.#order.filter((id) => there.includes(id)), ...there.filter((id) => !this.#order.includes(id))];
     return ordered.slice(0, MOVING);
@@ -278,7 +270,7 @@ export class Player implements ClassMedia, Pacemaker, Listening {
     const video = this.#videos.get(track);
     const height = (video?.clientHeight ?? 0) * (globalThis.devicePixelRatio ?? 1);
     const isMain = this.#moving()[0] === track;
-    return chosen(variants, { quality: this.#settings.quality, isThin: this.#isThin(), isMain, height, bitrate: this.#loader.bitrate });
+    return chosen(variants, { quality: this.#settings.quality, isThin: this.#thrift.isThin, isMain, height, bitrate: this.#loader.bitrate });
   }
 
   #supply(played: readonly Played[]): void {
@@ -294,20 +286,13 @@ export class Player implements ClassMedia, Pacemaker, Listening {
 
   // ---------------------------------------------------------------- a network that is too narrow
 
-  #isThin(): boolean {
-    return performance.now() < this.#thinUntil;
-  }
-
-  #isOutOfPatience(): boolean {
-    return this.#waitsSince !== null && performance.now() - this.#waitsSince > PATIENCE_MS;
-  }
-
-  #wait(played: readonly Played[]): void {
+  #spare(played: readonly Played[]): void {
     const { at, playing, level, over } = this.#clock;
-    const waits = !level && playing && played.some((one) => this.#filling.until(one, at, over) <= at);
-    if (!waits) this.#waitsSince = null;
-    else this.#waitsSince ??= performance.now();
-    if (this.#isOutOfPatience()) this.#thinUntil = performance.now() + SPARED_MS;
+    this.#thrift.waits(!level && playing && played.some((one) => this.#filling.until(one, at, over) <= at));
+    if (!level || !this.#thrift.stands(this.#lag.lately())) return;
+    // What is on its way already would come first, ever later; a stream begun anew leaves it behind.
+    this.#host.feed.again();
+    this.#lag.forget();
   }
 
   #block(): void {
@@ -342,15 +327,15 @@ export class Player implements ClassMedia, Pacemaker, Listening {
     const speaking = [...this.#speaks].filter(([, until]) => until > now).map(([seat]) => seat);
     const qualities = [...new Set(seen(this.#air).flatMap((one) => one.epoch.variants))];
     const { saver, quality, volume, muted } = this.#settings;
-    const isLeftOut = this.#isLeftOut && pictures.some((one) => one.state !== "moving");
+    const isLeftOut = this.#thrift.isLeftOut && pictures.some((one) => one.state !== "moving");
     const view: MediaView = {
       on: this.#air.length > 0,
       pictures,
       hears: heard(this.#air).length > 0,
       speaking,
       blocked: this.#blocked && !muted,
-      waiting: this.#waitsSince !== null,
-      thin: isLeftOut || this.#isOutOfPatience(),
+      waiting: this.#thrift.isWaiting,
+      thin: isLeftOut || this.#thrift.isOutOfPatience || this.#thrift.isSoundOnly,
       saver,
       quality: qualities.includes(quality) ? quality : BY_ITSELF,
       qualities: qualities.length > 1 ? qualities : [],

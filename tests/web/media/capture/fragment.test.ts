@@ -17,6 +17,7 @@ describe("a fragment", () => {
         bytes: Uint8Array.from({ length: below(200) }, () => below(256)),
         ticks: below(90_000),
         key: random() < 0.2,
+        layer: below(3),
         spare: random() < 0.5,
       }));
       const read = samples(fragment(turn + 1, begin, written));
@@ -28,7 +29,7 @@ describe("a fragment", () => {
   });
 
   it("can be laid behind others: each finds its own bytes", () => {
-    const one = (n: number): Uint8Array => fragment(n, n * 10, [{ bytes: Uint8Array.of(n, n), ticks: 10, key: true, spare: false }]);
+    const one = (n: number): Uint8Array => fragment(n, n * 10, [{ bytes: Uint8Array.of(n, n), ticks: 10, key: true, layer: 0, spare: false }]);
     expect(samples(joined(one(1), one(2), one(3))).map((each) => [each.at, each.bytes[0]])).toEqual([
       [10, 1],
       [20, 2],
@@ -38,10 +39,15 @@ describe("a fragment", () => {
 
   it("says which samples begin something and which nobody needs (ISO 14496-12, 8.6.4)", () => {
     const [dependsOn, neededBy, noStart] = [24, 22, 16].map((bit) => (flags: number) => (flags >> bit) & (bit === 16 ? 1 : 3));
-    const said = [flagsOf({ key: true, spare: false }), flagsOf({ key: false, spare: false }), flagsOf({ key: false, spare: true })];
+    const said = [
+      flagsOf({ key: true, layer: 0, spare: false }),
+      flagsOf({ key: false, layer: 1, spare: false }),
+      flagsOf({ key: false, layer: 2, spare: true }),
+    ];
     expect(said.map((each) => dependsOn?.(each))).toEqual([2, 1, 1]);
     expect(said.map((each) => neededBy?.(each))).toEqual([0, 0, 2]);
     expect(said.map((each) => noStart?.(each))).toEqual([0, 1, 1]);
+    expect(said.map((each) => each & 0xffff)).toEqual([0, 1, 2]);
   });
 
   it("counts itself", () => {

@@ -14,7 +14,7 @@ function cutOf(frames: readonly Frame[], chunk_ms = 250): Cut[] {
 }
 
 function frame(at: number, key = false): Frame {
-  return { at, key, spare: !key, bytes: Uint8Array.of(at & 255) };
+  return { at, key, layer: 0, spare: false, bytes: Uint8Array.of(at & 255) };
 }
 
 describe("cutting a picture", () => {
@@ -47,6 +47,14 @@ describe("cutting a picture", () => {
       [760, false],
       [1000, false],
     ]);
+  });
+
+  it("begins a chunk with none of the frames that may be left out", () => {
+    const layers = [0, 2, 1, 2];
+    const frames = Array.from({ length: 50 }, (_, n) => ({ ...frame(n * FRAME_US, n === 0), layer: layers[n % 4] as number }));
+    const cuts = cutOf(frames);
+    expect(cuts.length).toBeGreaterThan(5);
+    for (const cut of cuts) expect((samples(cut.bytes)[0]?.flags ?? -1) & 0xffff).toBe(0);
   });
 
   it("leaves a gap where the camera was off", () => {
