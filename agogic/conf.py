@@ -156,6 +156,15 @@ class Config:
         read=readings.secret,
         secret=True,
     )
+    captions_model: Path | None = _setting(
+        "CAPTIONS_MODEL",
+        None,
+        "The folder of a sherpa-onnx model that puts what is spoken live into captions; if empty, people write them.",
+        read=readings.model,
+    )
+    captions_language: str = _setting(
+        "CAPTIONS_LANGUAGE", "en", "The language that model understands.", read=readings.spoken
+    )
     campus_threads: int = _setting(
         "CAMPUS_THREADS", 8, "How many pages are made at the same time.", read=readings.whole(1, 256)
     )

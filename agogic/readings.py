@@ -13,6 +13,7 @@ LANGUAGES = ("en",)
 """The languages the school speaks."""
 
 _WAY = re.compile(r"(?:stun|turns?):(?:\[[0-9a-f:.]+\]|[A-Za-z0-9_.-]+)(?::\d{1,5})?(?:\?transport=(?:udp|tcp))?")
+_SPOKEN = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _HOST = re.compile(r"[0-9a-z_](?:[0-9a-z._-]{0,251}[0-9a-z_])?|[0-9a-f]*:[0-9a-f:.]*")
 
 
@@ -21,6 +22,20 @@ def folder(given: str) -> Path:
     if not given.strip():
         raise ValueError("the path of a folder")
     return Path(given).expanduser()
+
+
+def model(given: str) -> Path | None:
+    """The folder of a model, or none."""
+    if "://" in given:
+        raise ValueError("a folder on this machine, because models are not fetched from elsewhere")
+    return Path(given).expanduser() if given.strip() else None
+
+
+def spoken(given: str) -> str:
+    """A language that is spoken, as BCP 47 writes it."""
+    if not _SPOKEN.fullmatch(given.strip()):
+        raise ValueError("a language by its short name, such as en, de or pt-BR")
+    return given.strip()
 
 
 def switch(given: str) -> bool:

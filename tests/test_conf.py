@@ -28,6 +28,8 @@ WRONG = {
     "AGOGIC_REQUEST_BYTES": "1",
     "AGOGIC_UPLOAD_BYTES": "lots",
     "AGOGIC_FILM_BYTES": "endless",
+    "AGOGIC_CAPTIONS_MODEL": "https://models.example/en",
+    "AGOGIC_CAPTIONS_LANGUAGE": "English",
     "AGOGIC_CAMPUS_THREADS": "-1",
     "AGOGIC_DEBUG": "perhaps",
     "AGOGIC_HOST": "http://school.example",

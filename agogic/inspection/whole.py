@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from agogic.conf import Config
+from agogic.inspection.captions import captions_found
 from agogic.inspection.findings import Finding
 from agogic.inspection.machine import clock_found
 
@@ -31,6 +32,7 @@ def inspected(config: Config, *, seconds: float | None = None, named: Named = _u
 
     until = None if seconds is None else time.monotonic() + seconds
     running = served(config.data)
+    yield captions_found(config.captions_model, whole=seconds is None)
     yield clock_found(_newest_s(config.data))
     yield from folder_found(config.data)
     if config.data.is_dir():

@@ -215,6 +215,22 @@ class StoredEpoch:
             _written(self.folder / INDEX, map(_packed, rows))
 
 
+def chunks_after(folder: Path, at: int) -> tuple[list[Chunk], int]:
+    """The whole chunks that stand in an epoch's file from byte `at` on, and where they end: for who reads while another writes.
+
+    After bytes were cut the file is another: an `at` past its end begins anew. Raises `OSError`.
+    """
+    file = os.open(folder / CHUNKS, os.O_RDONLY)
+    try:
+        size = os.fstat(file).st_size
+        at = at if at <= size else 0
+        rows = list(_records(file, at, size))
+        chunks = [Chunk(*row[:5], b"" if row.gone else os.pread(file, row.size, row.at)) for row in rows]
+        return chunks, rows[-1].at + rows[-1].size if rows else at
+    finally:
+        os.close(file)
+
+
 def _head(chunk: Chunk, *, gone: bool = False) -> bytes:
     marks = _KEY * chunk.key | _LOUD * chunk.loud | _GONE * gone
     crc = zlib.crc32(chunk.fragment)

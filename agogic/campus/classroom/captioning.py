@@ -136,9 +136,9 @@ def captions_drafts(existing: Mapping[str, Caption], wanted: Sequence[CaptionSai
     drafts = []
     left = sorted(mine, key=lambda id_: mine[id_].from_)
     for said, of in zip(fresh, left, strict=False):
-        drafts.append(_draft(msgspec.structs.replace(said, of=of)))
-    drafts += [_draft(said) for said in fresh[len(left) :]]
-    drafts += [_draft(_taken_away(id_, mine[id_])) for id_ in left[len(fresh) :]]
+        drafts.append(caption_draft(msgspec.structs.replace(said, of=of)))
+    drafts += [caption_draft(said) for said in fresh[len(left) :]]
+    drafts += [caption_draft(_taken_away(id_, mine[id_])) for id_ in left[len(fresh) :]]
     return drafts
 
 
@@ -153,6 +153,11 @@ def captions_cues(captions: Iterable[Caption], lang: str, names: Mapping[str, st
         )
         for one in sorted(found, key=lambda one: (one.from_, one.seq))
     ]
+
+
+def caption_draft(said: CaptionSaid) -> Draft:
+    """What the school posts for a caption to stand at its moment."""
+    return Draft(id=new_id(), to=ROOM, type="caption.said", body=raw_of(said), t=said.from_, at=said.from_)
 
 
 def unreadable_words(why: CaptionsUnreadable) -> str:
@@ -195,10 +200,6 @@ def _meant(who: str, names: Mapping[str, str]) -> str:
     given = who.casefold().split()
     found = [seat for seat, name in names.items() if name.casefold().split()[: len(given)] == given]
     return f"seat.{found[0]}" if len(found) == 1 else who
-
-
-def _draft(said: CaptionSaid) -> Draft:
-    return Draft(id=new_id(), to=ROOM, type="caption.said", body=raw_of(said), t=said.from_, at=said.from_)
 
 
 def _taken_away(id_: str, one: Caption) -> CaptionSaid:

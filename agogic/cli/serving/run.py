@@ -23,6 +23,7 @@ _STOPPING_S = 5
 """How long open streams may take to end when the server stops, seconds."""
 _BACKLOG = 2048
 _WORKER = (sys.executable, "-m", "agogic.cli.serving.worker")
+_LISTENER = (sys.executable, "-m", "agogic.cli.serving.listener")
 
 
 def school_run(
@@ -55,6 +56,8 @@ def school_run(
             beside.append(caddy_beside(conf.current()))
         if worker:
             beside.append(Beside("The worker", _WORKER))
+            if config.captions_model is not None:
+                beside.append(Beside("The listener", _LISTENER))
         if listening is None:
             return _until_told(on_ready or _quiet, config.address)
         server = _Server(_settings(conf.current(), campus=campus, live=live), on_ready or _quiet, config.address)
