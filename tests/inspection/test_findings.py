@@ -17,6 +17,7 @@ from agogic.classlog.events import Event
 from agogic.classlog.store import Line, SqliteStore
 from agogic.conf import Config, load
 from agogic.inspection import folder, kept, machine, reached
+from agogic.inspection.captions import captions_found
 from agogic.inspection.findings import FINE, LOOK, WRONG, Finding, size_words
 from agogic.inspection.sqlite import Damaged, sound
 from agogic.inspection.whole import inspected
@@ -311,3 +312,13 @@ def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
+
+
+def test_captions_by_the_machine_are_said_to_work_or_why_not(tmp_path: Path) -> None:
+    assert captions_found(None).code == "captions.people"
+    away = captions_found(tmp_path / "away")
+    assert (away.code, away.rank) == ("captions.folder", WRONG)
+    assert str(tmp_path) in away.told().means
+    empty = captions_found(tmp_path, whole=False)
+    assert (empty.code, empty.rank) == ("captions.model", WRONG)
+    assert "tokens.txt" in empty.told().means + empty.told().mend
