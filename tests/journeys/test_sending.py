@@ -21,6 +21,8 @@ pytestmark = pytest.mark.browser
 
 CUT_S = 10
 STAMPED_WITHIN_MS = 20
+RECORDED_WITHIN_MS = 100
+"""A recorder says when it began, and no more precisely than that."""
 
 
 @pytest.fixture(scope="module")
@@ -161,6 +163,25 @@ def test_a_browser_that_streams_no_frames_sends_what_its_page_sees_and_hears(sch
     assert len(stamped) > 50
     # A video shows a frame later than it came.
     assert -STAMPED_WITHIN_MS <= statistics.median(stamped) <= 5 * STAMPED_WITHIN_MS
+    visitor.leave()
+
+
+def test_a_browser_without_encoders_records_and_sends_what_it_recorded(school: School) -> None:
+    past = past_make(school.server.data, school.section, "recorded", 5, [])
+    visitor = school.visitor("adeyemi")
+    visitor.page.add_init_script("delete globalThis.VideoEncoder; delete globalThis.AudioEncoder")
+    air = OnAir(visitor.page, f"{past.url}/room")
+    air.begin()
+    assert air.page.evaluate("trying.abilities()")["records"] == ["video", "audio"]
+    until(air, DELIVERED)
+    air.page.wait_for_timeout(1000 * 8)
+    air.stop()
+    (camera,), (voice,) = air.epochs("camera"), air.epochs("voice")
+    runs = whole(air, "camera", camera)
+    whole(air, "voice", voice)
+    stamped = air.stamped_ms(camera, 0, runs[-1][1])
+    assert len(stamped) > 100
+    assert abs(statistics.median(stamped)) <= RECORDED_WITHIN_MS
     visitor.leave()
 
 

@@ -1,5 +1,5 @@
 /** Reads frames from wherever they come, in the worker. */
-import type { PostedFrame, PostedSound, Source } from "./messages.ts";
+import type { PostedFrame, PostedPiece, PostedSound, Source } from "./messages.ts";
 
 declare const MediaStreamTrackProcessor: undefined | (new (of: { track: MediaStreamTrack }) => { readable: ReadableStream<VideoFrame | AudioData> });
 
@@ -23,6 +23,12 @@ export function framesRead(source: Source, take: (frame: VideoFrame | AudioData)
     stop();
     source.stop();
   };
+}
+
+/** Gives each piece of a recording to `take`; returns how to stop. */
+export function piecesRead(port: MessagePort, take: (piece: PostedPiece) => void): () => void {
+  port.onmessage = ({ data }: MessageEvent<PostedPiece>) => take(data);
+  return () => port.close();
 }
 
 function streamed(frames: ReadableStream<VideoFrame | AudioData>, take: (frame: VideoFrame | AudioData) => void): () => void {

@@ -32,13 +32,20 @@ export function pictureInit(form: PictureForm): Uint8Array<ArrayBuffer> {
     ...[zeros(6), u16(1), zeros(16), u16(form.width, form.height), u32(DPI_72, DPI_72, 0), u16(1), zeros(32), u16(24, 0xffff)],
     configured,
   );
-  return segment({ handler: "vide", header: fullBox("vmhd", 0, 1, zeros(8)), entry, scale: TIMESCALE.picture, ...form });
+  return entryInit(entry, { width: form.width, height: form.height });
 }
 
 /** The init segment of Opus sound. */
 export function soundInit(form: SoundForm): Uint8Array<ArrayBuffer> {
   const entry = box("Opus", zeros(6), u16(1), zeros(8), u16(form.channels, 16), u32(0, TIMESCALE.sound * 0x1_0000), dOps(form));
-  return segment({ handler: "soun", header: fullBox("smhd", 0, 0, u32(0)), entry, scale: TIMESCALE.sound, width: 0, height: 0 });
+  return entryInit(entry, { width: 0, height: 0 });
+}
+
+/** The init segment of what somebody else encoded: its sample entry as it stands; of sound if it has no size. */
+export function entryInit(entry: Uint8Array, size: { width: number; height: number }): Uint8Array<ArrayBuffer> {
+  const picture = { handler: "vide", header: fullBox("vmhd", 0, 1, zeros(8)), scale: TIMESCALE.picture };
+  const sound = { handler: "soun", header: fullBox("smhd", 0, 0, u32(0)), scale: TIMESCALE.sound };
+  return segment({ ...(size.width ? picture : sound), entry, ...size });
 }
 
 /** The MIME type browsers are asked about. */

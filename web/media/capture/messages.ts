@@ -19,13 +19,19 @@ export interface PostedSound {
   at: number;
 }
 
+/** A piece of what a MediaRecorder writes; `began`: when it began, on the own clock (ms). */
+export interface PostedPiece {
+  piece: ArrayBuffer;
+  began: number;
+}
+
 /** What of a seat's page the worker needs. */
 export type Sent = Pick<RoomConfig, "class" | "seat" | "live" | "pass_url" | "csrf">;
 
 /** To the worker. `kept`: may be recorded. */
 export type Asked =
   | { ask: "start"; of: Sent; kept: boolean; chunk_ms: number }
-  | { ask: "set"; kind: Kind; source: Source | null; how: Partial<Wanted> }
+  | { ask: "set"; kind: Kind; source: Source | null; how: Partial<Wanted>; recorded?: boolean }
   | { ask: "keep"; kept: boolean }
   | { ask: "mute"; kind: Kind; mute: boolean }
   | { ask: "stop" };

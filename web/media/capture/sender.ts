@@ -2,7 +2,7 @@
 import type { Kind } from "../track.ts";
 import type { Wanted } from "./codecs.ts";
 import type { Answered, Asked, Gauges, SenderView, Sent } from "./messages.ts";
-import { PageSource, sourceOf } from "./sources.ts";
+import { isRecorded, PageSource, RecorderSource, sourceOf } from "./sources.ts";
 
 const CHUNK_MS = 250;
 /** Longer than the worker takes to deliver what is left, ms. */
@@ -12,7 +12,7 @@ const STOP_MS = 6000;
 export class Sender {
   readonly #worker: Worker;
   readonly #listeners = new Set<() => void>();
-  readonly #pages = new Map<Kind, PageSource>();
+  readonly #pages = new Map<Kind, PageSource | RecorderSource>();
   readonly #tracks = new Map<Kind, { track: MediaStreamTrack; how: Partial<Wanted> }>();
   #levels: Partial<Record<Kind, number>> = {};
   #stopped: (() => void) | null = null;
@@ -59,6 +59,7 @@ export class Sender {
       return this.#ask({ ask: "set", kind, source: null, how });
     }
     this.#tracks.set(kind, { track, how });
+    if (isRecorded(track.kind as "video" | "audio")) return this.#fromRecorder(kind, track, how);
     const source = sourceOf(track);
     try {
       this.#ask({ ask: "set", kind, source, how }, [source as unknown as Transferable]);
@@ -87,6 +88,13 @@ export class Sender {
     await Promise.race([gone, new Promise((late) => setTimeout(late, STOP_MS))]);
     this.#worker.terminate();
     this.#listeners.clear();
+  }
+
+  /** A browser without encoders records: that is taken apart in the worker. */
+  #fromRecorder(kind: Kind, track: MediaStreamTrack, how: Partial<Wanted>): void {
+    const recorder = new RecorderSource(track);
+    this.#pages.set(kind, recorder);
+    this.#ask({ ask: "set", kind, source: recorder.port, how, recorded: true }, [recorder.port]);
   }
 
   /** A browser that reads no frames from tracks shows them to itself and takes what it sees and hears. */

@@ -3,12 +3,13 @@ import { isHeard, trackName, type Kind } from "../track.ts";
 import { ClassClock, now } from "./class-clock.ts";
 import type { Wanted } from "./codecs.ts";
 import { Delivery } from "./delivery.ts";
-import { framesRead } from "./frames.ts";
+import { framesRead, piecesRead } from "./frames.ts";
 import type { Answered, Gauges, SenderView, Sent, Source, TrackView } from "./messages.ts";
 import type { Onward } from "./onward.ts";
 import { PictureTrack } from "./picture-track.ts";
 import { timeGet, type Way } from "./posting.ts";
 import { Pressure, STEPS } from "./pressure.ts";
+import { RecordedTrack } from "./recorded-track.ts";
 import { SoundTrack } from "./sound-track.ts";
 import { Unsent } from "./unsent.ts";
 import type { Refusal } from "../../link/room.ts";
@@ -21,7 +22,7 @@ const GAUGES_MOST = 2000;
 
 /** One kind that is sent, or was and may be again. */
 interface Line {
-  track: PictureTrack | SoundTrack;
+  track: PictureTrack | SoundTrack | RecordedTrack;
   stop: () => void;
   epoch: number | null;
   isOn: boolean;
@@ -77,8 +78,8 @@ export class Sending {
     });
   }
 
-  /** Another source of a kind, or none. */
-  set(kind: Kind, source: Source | null, how: Partial<Wanted>): void {
+  /** Another source of a kind, or none; `recorded`: it comes encoded. */
+  set(kind: Kind, source: Source | null, how: Partial<Wanted>, recorded = false): void {
     const known = this.#lines.get(kind);
     known?.stop();
     if (!source) {
@@ -86,11 +87,15 @@ export class Sending {
       known?.track.rest();
       return this.#view();
     }
-    const line = known ?? this.#line(kind, how);
+    const line = known ?? this.#line(kind, how, recorded);
     line.track.renew(how);
     [line.isOn, line.isPage, line.refusal] = [true, source instanceof MessagePort, null];
     try {
-      line.stop = framesRead(source, (frame) => this.#take(line, frame));
+      const { track } = line;
+      line.stop =
+        track instanceof RecordedTrack
+          ? piecesRead(source as MessagePort, (piece) => this.#elsewhere || line.refusal || track.take(piece))
+          : framesRead(source, (frame) => this.#take(line, frame));
     } catch {
       // A track that can be carried here but not read: the page reads it instead.
       line.isOn = false;
@@ -122,9 +127,10 @@ export class Sending {
     this.#letGo();
   }
 
-  #line(kind: Kind, how: Partial<Wanted>): Line {
+  #line(kind: Kind, how: Partial<Wanted>, recorded: boolean): Line {
     const onward = this.#onward(kind);
-    const track = isHeard(kind) ? new SoundTrack(kind, onward) : new PictureTrack(kind, onward, how);
+    const encoded = (): Line["track"] => (isHeard(kind) ? new SoundTrack(kind, onward) : new PictureTrack(kind, onward, how));
+    const track = recorded ? new RecordedTrack(kind, onward) : encoded();
     track.pace(this.#pressure.step);
     const line: Line = { track, stop: () => undefined, epoch: null, isOn: true, isPage: false, refusal: null };
     this.#lines.set(kind, line);
@@ -134,7 +140,7 @@ export class Sending {
   #take(line: Line, frame: VideoFrame | AudioData): void {
     if (this.#elsewhere || line.refusal) frame.close();
     else if (line.track instanceof SoundTrack) line.track.take(frame as AudioData);
-    else line.track.take(frame as VideoFrame);
+    else if (line.track instanceof PictureTrack) line.track.take(frame as VideoFrame);
   }
 
   #onward(kind: Kind): Onward {

@@ -1,6 +1,7 @@
 /** How frames get from a track to the worker: as a stream where the browser has one, else one by one from the page. */
 import { framesOf, readsTracks } from "./frames.ts";
-import type { PostedFrame, Source } from "./messages.ts";
+import { now } from "./class-clock.ts";
+import type { PostedFrame, PostedPiece, Source } from "./messages.ts";
 import soundTap from "./sound-tap.ts?worker&url";
 
 /** Without a new frame for so long, the page takes what its video shows (it is out of sight, where nothing calls it), ms. */
@@ -9,6 +10,60 @@ const GRAB_MS = 300;
 /** What is carried to the worker: a track's frames, or a copy of the track, which some browsers read in workers alone. */
 export function sourceOf(track: MediaStreamTrack): Source {
   return readsTracks() ? framesOf(track) : track.clone();
+}
+
+/** What a MediaRecorder is asked for, the best first; WebM is not taken apart here. */
+const RECORDED = {
+  video: ["video/mp4;codecs=avc1.42E01F", "video/mp4;codecs=avc1", "video/mp4"],
+  audio: ["audio/mp4;codecs=opus", "audio/mp4;codecs=mp4a.40.2", "audio/mp4"],
+};
+const PIECE_MS = 250;
+const RECORDED_BITS = { video: 550_000, audio: 48_000 };
+
+/** Whether this browser has no encoder for such a track, but records it in a form that can be taken apart. */
+export function isRecorded(kind: "video" | "audio"): boolean {
+  const has = kind === "video" ? typeof VideoEncoder !== "undefined" : typeof AudioEncoder !== "undefined";
+  return !has && recordedAs(kind) !== null;
+}
+
+function recordedAs(kind: "video" | "audio"): string | null {
+  if (typeof MediaRecorder === "undefined") return null;
+  return RECORDED[kind].find((mime) => MediaRecorder.isTypeSupported(mime)) ?? null;
+}
+
+/** Lets the browser record a track, and posts the pieces. */
+export class RecorderSource {
+  readonly #recorder: MediaRecorder;
+  readonly #port: MessagePort;
+  readonly port: MessagePort;
+  #began = 0;
+
+  constructor(track: MediaStreamTrack) {
+    const { port1, port2 } = new MessageChannel();
+    [this.#port, this.port] = [port1, port2];
+    const kind = track.kind as "video" | "audio";
+    const bits = { videoBitsPerSecond: RECORDED_BITS.video, audioBitsPerSecond: RECORDED_BITS.audio };
+    // A field that not all browsers know: without it a keyframe may be long in coming.
+    const keys = { videoKeyFrameIntervalDuration: 2000 };
+    this.#recorder = new MediaRecorder(new MediaStream([track]), { mimeType: recordedAs(kind) ?? "", ...bits, ...keys });
+    this.#recorder.onstart = () => (this.#began = now());
+    this.#recorder.ondataavailable = ({ data }) => void this.#post(data);
+    this.#recorder.start(PIECE_MS);
+  }
+
+  /** A recorder needs no page to look. */
+  grab(): void {}
+
+  /** No more. */
+  stop(): void {
+    if (this.#recorder.state !== "inactive") this.#recorder.stop();
+    this.#port.close();
+  }
+
+  async #post(data: Blob): Promise<void> {
+    const posted: PostedPiece = { piece: await data.arrayBuffer(), began: this.#began };
+    if (posted.piece.byteLength) this.#port.postMessage(posted, [posted.piece]);
+  }
 }
 
 /** Reads a track in the page: a picture from a video that nobody sees, sound from an AudioWorklet. */

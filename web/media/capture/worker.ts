@@ -10,7 +10,7 @@ page.onmessage = ({ data: asked }) => {
   if (asked.ask === "start") {
     sending = new Sending(new Reach(asked.of), asked.of, asked, (answered) => page.postMessage(answered));
     sending.start();
-  } else if (asked.ask === "set") sending?.set(asked.kind, asked.source, asked.how);
+  } else if (asked.ask === "set") sending?.set(asked.kind, asked.source, asked.how, asked.recorded);
   else if (asked.ask === "keep") sending?.keep(asked.kept);
   else if (asked.ask === "mute") sending?.mute(asked.kind, asked.mute);
   else void stopped();
