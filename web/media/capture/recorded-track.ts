@@ -104,7 +104,7 @@ export class RecordedTrack {
     if (!this.#sends || (this.#wantsKey && !key)) return;
     this.#wantsKey = false;
     this.#cutter ??= this.#begun(at);
-    if (this.#cutter instanceof PictureCutter) this.#cutter.add({ at, key, spare: false, bytes });
+    if (this.#cutter instanceof PictureCutter) this.#cutter.add({ at, key, layer: 0, spare: false, bytes });
     else if (this.#cutter) {
       this.#cutter.heard(at, lasts);
       this.#cutter.add(bytes, lasts);

@@ -20,6 +20,7 @@ describe("a recording", () => {
           bytes: Uint8Array.from({ length: 1 + below(60) }, () => below(256)),
           ticks: 1 + below(9000),
           key: random() < 0.3,
+          layer: 0,
           spare: false,
         })),
       );
