@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Playwright, expect
 
 from tests.journeys.attending import Attending
-from tests.journeys.conftest import CHROMIUM_FLAGS, School, past_make, served
-from tests.journeys.looking import nothing_wrong
+from tests.journeys.conftest import CHROMIUM_FLAGS, School, Visitor, past_make, served
+from tests.journeys.looking import SIZES, THEMES, nothing_wrong
 from tests.journeys.on_air import OnAir
+from tests.journeys.school import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -64,10 +65,23 @@ def enter(one: Attending, how: str = "Go on stage") -> None:
     """From the green room onto the stage."""
     one.page.get_by_text("You, as the class will see you. Not sent yet").wait_for()
     expect(one.page.get_by_role("button", name=how)).to_be_enabled()
-    one.page.wait_for_timeout(FADES_MS)
-    nothing_wrong(one.page, "green room")
+    looked_at(one, "green room")
     one.press(how)
     one.page.get_by_role("group", name="You on the stage").wait_for()
+
+
+def looked_at(one: Attending, state: str) -> None:
+    """Nothing is wrong, on a desk and on a phone, by day and by night."""
+    for size, (width, height) in SIZES.items():
+        one.page.set_viewport_size({"width": width, "height": height})
+        for theme in THEMES:
+            one.page.emulate_media(color_scheme=theme)
+            one.page.wait_for_timeout(FADES_MS)
+            nothing_wrong(one.page, f"{state} {one.visitor.username} {size} {theme}")
+            wide = one.page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{state} is wider than a {size}"
+    one.page.emulate_media(color_scheme="light")
+    one.page.set_viewport_size({"width": 1280, "height": 800})
 
 
 def until_kept(one: Attending, kind: str) -> OnAir:
@@ -118,11 +132,13 @@ def test_a_pupil_is_called_up_and_both_hear_each_other(teacher: Attending, noor:
     teacher.page.get_by_role("region", name="Hands").get_by_role("button", name="Noor").click()
     teacher.page.get_by_role("menuitem", name="Call Noor Haddad to the stage").click()
     noor.page.get_by_role("heading", name="Ms Adeyemi calls you up").wait_for()
-    nothing_wrong(noor.page, "called up")
+    looked_at(noor, "called up")
     noor.press("Get ready")
     enter(noor)
     hears(noor)
     hears(teacher)
+    looked_at(noor, "on the stage")
+    looked_at(teacher, "on the stage")
     teacher.page.reload()
     teacher.page.get_by_role("group", name="You on the stage").wait_for()
     hears(teacher)
@@ -137,8 +153,89 @@ def test_a_teacher_goes_on_stage_and_the_class_has_picture_and_sound(teacher: At
     enter(teacher)
     until_kept(teacher, "camera")
     air = until_kept(teacher, "voice")
-    nothing_wrong(teacher.page, "on the stage")
+    teacher.press("Recorded")
+    teacher.page.get_by_role("heading", name="This class is recorded").wait_for()
+    nothing_wrong(teacher.page, "recorded")
+    teacher.press("Close")
     teacher.press("Step off")
     expect(teacher.page.get_by_role("group", name="You on the stage")).to_have_count(0)
     teacher.page.wait_for_timeout(1500)
     assert [epoch["until"] is not None for epoch in air.epochs("camera")] == [True]
+
+
+def test_without_consent_a_pupil_is_seen_and_not_kept_and_with_it_kept(
+    school: School, teacher: Attending, noor: Attending
+) -> None:
+    call_up(teacher)
+    noor.press("Get ready")
+    noor.page.get_by_text("There is no consent to record you. You can be on the stage all the same.").wait_for()
+    enter(noor, "Sound only")
+    air = OnAir(noor.page, noor.url)
+    for _ in range(40):
+        if air.epochs("voice"):
+            break
+        noor.page.wait_for_timeout(250)
+    assert [epoch["kept"] for epoch in air.epochs("voice")] == [False]
+    noor.press("Step off")
+    rania = school.visitor("rania")
+    rania.page.get_by_role("link", name="See and change Noor Haddad").click()
+    nothing_wrong(rania.page, "consent missing")
+    rania.page.get_by_role("button", name="Yes, may be recorded").click()
+    rania.page.get_by_text("Yes, until it is taken back.").wait_for()
+    nothing_wrong(rania.page, "consent given")
+    rania.leave()
+    noor.page.reload()
+    call_up(teacher)
+    noor.press("Get ready")
+    noor.page.get_by_text("Your picture and voice are recorded.").wait_for()
+    enter(noor)
+    until_kept(noor, "voice")
+    assert [epoch["kept"] for epoch in air.epochs("voice")] == [False, True]
+
+
+def test_a_teacher_turns_a_microphone_off_and_takes_somebody_down(teacher: Attending, noor: Attending) -> None:
+    call_up(teacher)
+    noor.press("Get ready")
+    enter(noor)
+    people = teacher.tab("People")
+    people.get_by_role("button", name="Noor Haddad").click()
+    teacher.press("Turn the microphone off", people)
+    noor.page.get_by_text("A teacher has turned your microphone off. You can turn it on again.").wait_for()
+    noor.page.get_by_role("button", name="Microphone Off").wait_for()
+    noor.page.locator("h1").first.click()
+    noor.page.keyboard.down("t")
+    noor.page.get_by_role("button", name="Microphone On").wait_for()
+    noor.page.keyboard.up("t")
+    noor.page.get_by_role("button", name="Microphone Off").wait_for()
+    noor.page.keyboard.press("m")
+    noor.page.get_by_role("button", name="Microphone On").wait_for()
+    noor.page.keyboard.press("v")
+    noor.page.get_by_role("button", name="Camera Off").wait_for()
+    teacher.press("Take off the stage", people)
+    noor.page.get_by_text("You are off the stage. Nobody sees or hears you any more.").wait_for()
+    expect(noor.page.get_by_role("group", name="You on the stage")).to_have_count(0)
+
+
+def test_a_browser_that_may_not_is_told_what_to_do(school: School, browser: Browser, url: str) -> None:
+    refused = Visitor(browser, school.server.address).sign_in("adeyemi", PASSWORD)
+    refused.context.add_init_script(_REFUSES)
+    teacher = Attending(refused, url)
+    teacher.press("Go on stage")
+    teacher.page.get_by_text("Press the sign left of the address, allow the camera, and try again.").first.wait_for()
+    teacher.page.get_by_text("allow the microphone, and try again.").wait_for()
+    expect(teacher.page.get_by_role("button", name="Go on stage")).to_be_disabled()
+    looked_at(teacher, "refused")
+    teacher.page.get_by_role("button", name="Not now").click()
+    teacher.page.get_by_role("button", name="Go on stage").wait_for()
+    refused.leave()
+
+
+_REFUSES = """navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("no", "NotAllowedError"))"""
+
+
+def call_up(teacher: Attending) -> None:
+    """The teacher asks Noor up."""
+    people = teacher.tab("People")
+    people.get_by_role("button", name="Noor Haddad").click()
+    teacher.press("Call to the stage", people)
+    people.get_by_role("button", name="Noor Haddad").click()

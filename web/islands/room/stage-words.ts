@@ -37,11 +37,14 @@ export interface KeptLine {
 
 /** What is kept of one's picture and voice and who sees it, from the rules of the class and one's consent. */
 export function keptLines(room: Classroom, kept: boolean): KeptLine[] {
-  const { live, late } = room.people;
+  const { late } = room.people;
+  const live = [...room.people.live, ...room.people.teachers].filter((person) => !person.me && person.way === "live").length;
   const course = room.config.section || room.config.course;
   const now: KeptLine = room.alone
     ? { icon: "radio", strong: say("Nobody sees you now."), rest: say("You record this alone.") }
-    : { icon: "radio", strong: say.n("{n} sees and hears you now", "{n} see and hear you now", live.length), rest: late.length ? say.n("and one who catches up.", "and {n} who catch up.", late.length) : say("and who comes in.") };
+    : live === 0
+      ? { icon: "radio", strong: say("Nobody else is here now."), rest: say("Whoever comes in sees and hears you.") }
+      : { icon: "radio", strong: say.n("{n} sees and hears you now", "{n} see and hear you now", live), rest: late.length ? say.n("and one who catches up.", "and {n} who catch up.", late.length) : say("and who comes in.") };
   if (!kept) return [now, unkept(room)];
   return [
     now,
@@ -59,6 +62,27 @@ function unkept(room: Classroom): KeptLine {
         ? say("Only the teachers of this class are recorded.")
         : say("There is no consent to record you. You can be on the stage all the same.");
   return { icon: "history", strong: say("Nothing of you is recorded."), rest: why };
+}
+
+/** What the mark of recording says; null while nothing is recorded at this moment of the class. */
+export function recordedWords(room: Classroom): { whose: string; seen: string; own: string } | null {
+  const { tracks, rules } = room.view.room;
+  const open = Object.values(tracks).some((epochs) => epochs.some(({ kept, until }) => kept && until === null));
+  if (!open || !room.live) return null;
+  const course = room.config.section || room.config.course;
+  const isStrict = rules?.recording === "teachers";
+  return {
+    whose: isStrict
+      ? say("Pictures and voices of the teachers on the stage are kept, and nobody else's.")
+      : say("Pictures and voices of those on the stage are kept, if they, or whoever decides for them, have said yes. What is written is kept of everybody."),
+    seen: say("Those who were away see it later: the pupils of {course} and their teachers, nobody from outside.", { course }),
+    own: room.teaching ? "" : mine(room),
+  };
+}
+
+function mine(room: Classroom): string {
+  const isKept = room.config.recorded === true && (room.view.room.rules?.recording ?? "consented") === "consented";
+  return isKept ? say("If you go on the stage, you are recorded.") : say("You are not recorded, also if you go on the stage.");
 }
 
 /** How one's network carries it. */

@@ -5,6 +5,7 @@ import { trackOf } from "../../media/track.ts";
 import { Signals } from "../../link/signals.ts";
 import type { Refusal } from "../../link/room.ts";
 import type { Classroom } from "./classroom.svelte.ts";
+import { forgetOn, keepOn, keptOn } from "./kept-on.ts";
 import { openOutlet, type Outlet } from "./outlet.ts";
 import { Gear } from "./gear.svelte.ts";
 import { same, Turns, type On } from "./turns.ts";
@@ -17,8 +18,6 @@ export type Phase = "away" | "ready" | "entering" | "on";
 export type Told = { what: "muted" | "camera-off" | "screen-off" | "taken-off" | "screen-refused" | "device-lost" } | null;
 
 const OFF: On = { voice: false, camera: false, screen: false };
-/** In this tab alone, so that a page loaded anew goes on where it was, ms aside. */
-const KEPT = "agogic.stage";
 
 /** The stage as this page is on it. */
 export class Stage {
@@ -31,6 +30,7 @@ export class Stage {
   #soundTrack: MediaStreamTrack | null = null;
   #draft = "";
   #pressed = false;
+  #kept = false;
   #tick = $state(0);
   readonly gear = new Gear(() => this.#gearChanged());
   phase = $state<Phase>("away");
@@ -82,7 +82,9 @@ export class Stage {
 
   /** Whether what one shows and says is written down. */
   get kept(): boolean {
-    const recording = this.#room.view.room.rules?.recording ?? "consented";
+    // Read by components as well: they are told anew by the view, though it is the class as it is now that counts.
+    void this.#room.view;
+    const recording = this.#room.session.now.rules?.recording ?? "consented";
     if (recording === "off") return false;
     return this.#room.teaching || (recording === "consented" && this.#room.config.recorded === true);
   }
@@ -241,6 +243,7 @@ export class Stage {
     const own = standing.find(({ seat }) => seat === this.#me);
     this.calledUp = !own && status !== "ended" && String(this.#me) in called;
     this.called = this.calledUp || (!own && status !== "ended" && hands.some((hand) => hand.seat === this.#me && hand.called));
+    if (this.#outlet && this.#kept !== this.kept) this.#outlet.sender.keep((this.#kept = this.kept));
     if (this.phase === "entering" && this.#draft) this.#asked(own !== undefined);
     else if (this.phase === "on" && own) this.#turned(own);
     else if (this.phase === "on") this.#takenOff(status === "ended");
@@ -295,8 +298,8 @@ export class Stage {
     this.phase = "on";
     this.#turns.clear();
     const { config } = this.#room;
-    const { kept } = this;
-    const outlet = await openOutlet({ config, kept, signals: this.#signals, speaker: this.gear.speaker.id, changed: () => this.#carried() });
+    this.#kept = this.kept;
+    const outlet = await openOutlet({ config, kept: this.#kept, signals: this.#signals, speaker: this.gear.speaker.id, changed: () => this.#carried() });
     if (this.phase !== "on") return void outlet.stop();
     this.#outlet = outlet;
     this.#voice = new Voice(() => this.level(), this.#signals, () => this.network);
@@ -378,17 +381,4 @@ export class Stage {
     this.gear.stop();
     await outlet?.stop();
   }
-}
-
-function keepOn(name: string, on: On): void {
-  sessionStorage.setItem(KEPT, JSON.stringify({ class: name, ...on }));
-}
-
-function keptOn(name: string): Pick<On, "voice" | "camera"> | null {
-  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null") as ({ class: string } & On) | null;
-  return kept?.class === name ? { voice: kept.voice, camera: kept.camera } : null;
-}
-
-function forgetOn(): void {
-  sessionStorage.removeItem(KEPT);
 }
