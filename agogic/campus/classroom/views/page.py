@@ -70,7 +70,7 @@ def class_page(request: Visit, class_id: UUID) -> HttpResponse:
 def _over(request: Visit, seen: SeenClass) -> dict[str, Any]:
     session, section, now = seen.session, seen.section, timezone.now()
     column = session.column
-    seat = seat_of(session, request.person) if seen.standing.learns or seen.standing.teaches else None
+    seat = seat_of(session, request.person) if seen.standing.learns else None
     leads = may_lead(seen.standing)
     questions = questions_of(session, seat.number if seat else None, leads=leads)
     context: dict[str, Any] = {
