@@ -30,6 +30,8 @@ UPLOAD = "upload"
 """Power: may bring a video for this class, and nothing else."""
 LOBBY = "lobby"
 """Power that takes all others away: waiting to be let in, reads nothing."""
+UNKEPT = "unkept"
+"""Power that takes one away: of what this seat shows and says nothing is written down, whatever the rules of the class."""
 
 _ALGORITHM = "HS256"
 _KEPT_KEYS = 3

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from agogic.classlog.decide import Refusal, Sitter, refused
 from agogic.live.room import Room
 from agogic.live.rooms import Rooms
-from agogic.passes import CLASS, EVERY_CLASS, LIFETIME_MS, LOBBY, Keys, Pass, verify
+from agogic.passes import CLASS, EVERY_CLASS, LIFETIME_MS, LOBBY, TEACH, UNKEPT, Keys, Pass, verify
 
 COOKIE = "agogic_pass"
 """The cookie in which a browser's own player brings its pass: it reads the media of one class, and nothing else."""
@@ -50,7 +50,8 @@ class Gate:
         self._keys = Keys.load(data)
         self._keys_at = 0.0
         self._known: dict[str, Pass] = {}
-        self._revoked = Revoked(data / "live" / "revoked.json")
+        self._revoked = Lasting(data / "live" / "revoked.json")
+        self._withdrawn = Lasting(data / "live" / "unrecorded.json")
 
     async def seated(self, request: Request, *, may_make: bool = False) -> Seated:
         """The seat a request speaks for. Raises `Refused`."""
@@ -103,9 +104,19 @@ class Gate:
         for room in self._rooms.open_now():
             room.fanout.dismiss("session.revoked", lambda reader: reader.session == session)
 
+    def unrecord(self, class_id: str, seat: int) -> None:
+        """Consent was taken back: passes given to this seat until now no longer let anything of it be kept."""
+        self._withdrawn.add(f"{class_id}/{seat}")
 
-class Revoked:
-    """Sessions that were signed out: kept until their last pass has expired, a restart in between included."""
+    def may_be_kept(self, pass_: Pass) -> bool:
+        """Whether this seat's picture and voice may be written down: of teachers, and where consent is on record."""
+        if pass_.has(UNKEPT) or not (pass_.has(TEACH) or pass_.recorded):
+            return False
+        return pass_.expires_ms > self._withdrawn.until(f"{pass_.class_id}/{pass_.seat}")
+
+
+class Lasting:
+    """What was taken back from passes: kept until the last of them has expired, a restart in between included."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -114,16 +125,20 @@ class Revoked:
         except (OSError, ValueError):
             self._until_ms = {}
 
-    def holds(self, session: str) -> bool:
-        """Whether a session was signed out."""
-        return session in self._until_ms
+    def holds(self, name: str) -> bool:
+        """Whether something was taken back from it."""
+        return name in self._until_ms
 
-    def add(self, session: str) -> None:
-        """Sign a session out."""
+    def until(self, name: str) -> int:
+        """When the last pass from before expires, UTC ms; 0 if nothing was taken back."""
+        return self._until_ms.get(name, 0)
+
+    def add(self, name: str) -> None:
+        """Take something back, now."""
         now = time.time_ns() // 1_000_000
         self._until_ms = {name: until for name, until in self._until_ms.items() if until > now}
-        self._until_ms[session] = now + LIFETIME_MS
+        self._until_ms[name] = now + LIFETIME_MS
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._file.with_name(f"revoked.{secrets.token_hex(4)}")
+        fresh = self._file.with_name(f"{self._file.stem}.{secrets.token_hex(4)}")
         fresh.write_text(json.dumps(self._until_ms))
         fresh.replace(self._file)

@@ -24,6 +24,7 @@ from agogic.live.wants import MOST_TRACKS
 from agogic.live.wire import asked, body_read, number, told
 from agogic.media.boxes import is_init
 from agogic.media.tracks import track_seat
+from agogic.passes import CLASS
 
 INIT_LIMIT_BYTES = 16 * 1024
 """An init segment at most, bytes."""
@@ -50,6 +51,7 @@ class MediaIn:
             at(f"{under}/media/wants", self.wants, "POST"),
             at(f"{under}/time", self.time),
             at(f"{under}/signal", self.signal, "POST"),
+            at(f"{under}/unrecorded", self.unrecorded, "POST"),
             at(f"{under}/media/{{track}}/{{epoch}}/init", self.init, "PUT"),
             at(f"{under}/media/{{track}}/{{epoch}}/end", self.end, "POST"),
         ]
@@ -70,7 +72,7 @@ class MediaIn:
             raise Refused(refused("media.codec"), 415)
         mime = request.headers.get("content-type", "")
         kept = query["kept"] == "1"
-        if kept and not _may_be_kept(seated):
+        if kept and not self._may_be_kept(seated):
             raise Refused(refused("media.unconsented"), 403)
         beginning = Beginning(track, epoch, mime, init, kept, width, height, min(layers, 3))
         answer = await self._broadcast(seated).begin(seated.sitter, beginning)
@@ -86,7 +88,7 @@ class MediaIn:
         sent = chunks_read(raw)
         if not sent:
             raise Refused(refused("draft.malformed"), 400)
-        return told(await self._broadcast(seated).take(seated.sitter, sent, recorded=_may_be_kept(seated)))
+        return told(await self._broadcast(seated).take(seated.sitter, sent, recorded=self._may_be_kept(seated)))
 
     async def end(self, request: Request) -> Response:
         """An epoch is over."""
@@ -116,6 +118,18 @@ class MediaIn:
             raise Refused(no, 403)
         return Response(status_code=204)
 
+    async def unrecorded(self, request: Request) -> Response:
+        """The school says that somebody may not be recorded any more."""
+        seated = await self._entrance.gate.seated(request)
+        if not seated.pass_.has(CLASS):
+            raise Refused(refused("power.class"), 403)
+        words = await asked(request, _WORDS_LIMIT_BYTES, _Unrecorded)
+        self._entrance.gate.unrecord(seated.room.class_id, words.seat)
+        return Response(status_code=204)
+
+    def _may_be_kept(self, seated: Seated) -> bool:
+        return self._entrance.gate.may_be_kept(seated.pass_)
+
     def _broadcast(self, seated: Seated) -> Broadcast:
         return self._rooms.broadcast(seated.room)
 
@@ -125,17 +139,16 @@ class _End(msgspec.Struct):
     until: Time | None = None
 
 
+class _Unrecorded(msgspec.Struct):
+    seat: Annotated[int, msgspec.Meta(ge=1, lt=2**31)]
+
+
 class _Wants(msgspec.Struct):
     stream: str
     tracks: Annotated[
         dict[Annotated[str, msgspec.Meta(max_length=32)], Annotated[str, msgspec.Meta(max_length=12)]],
         msgspec.Meta(max_length=MOST_TRACKS),
     ]
-
-
-def _may_be_kept(seated: Seated) -> bool:
-    """Whether this seat's picture and sound may be written down: of teachers, and where consent is on record."""
-    return seated.sitter.teaches or seated.pass_.recorded
 
 
 def epoch_named(request: Request) -> tuple[str, int]:

@@ -66,6 +66,8 @@ def section_things(section: Section, teacher: Person, pupil: Person, state: str)
         lesson.add("class.ended", {}, at=60_000)
         lesson.follow()
     session = lesson.session
+    if state == "ended":
+        session.seats.filter(teaches=False).update(recorded=True)
     if state == "open":
         session.state, session.opened_at = Stage.OPEN, datetime.now(UTC)
         session.save()

@@ -10,6 +10,9 @@ TEACHER = kinds(teacher=302, pupil=403, guardian=403, administrator=403)
 # Captions as a file: whoever may take the class, and who leads its section.
 READERS = kinds(pupil=200, teacher=200, guardian=403, administrator=200)
 
+OF_PUPIL = kinds(pupil=200, guardian=200, administrator=200)
+TAKES_OUT = kinds(pupil=302, guardian=302, administrator=302)
+
 
 def bringing(status: int) -> Answers:
     """Who may lead the section; for its pupils a class that waits for its video is not there yet."""
@@ -46,6 +49,9 @@ TABLE = {
     "classroom:caption_draft": Page(leaders(200), leaders(302), "ended", {"lang": "de", "shift": "0"}),
     "classroom:caption_progress": Page(leaders(200), NO, "ended"),
     "classroom:caption_discard": Page(NO, leaders(302), "ended"),
+    # Seen by the pupil, their guardian and the office; taken out by them, with a word of the engine.
+    "classroom:recorded": Page(OF_PUPIL, NO, "ended"),
+    "classroom:recorded_take_out": Page(NO, {**NO, **TAKES_OUT}, "ended"),
     "classroom:room": Page(INSIDE, NO, "open"),
     "classroom:replay": Page(INSIDE, NO),
     "classroom:pass": Page(NO, INSIDE, "open"),

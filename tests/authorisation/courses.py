@@ -13,6 +13,7 @@ TABLE = {
     "courses:section_new": Page(MAKERS, MAKERS),
     "courses:section_edit": Page(leaders(200), leaders(200)),
     "courses:section_people": Page(leaders(200), NO),
+    "courses:section_recording": Page(leaders(200), NO),
     "courses:section_cards": Page(leaders(200), leaders(200)),
     "courses:enrolment_add": Page(NO, leaders(422)),
     "courses:enrolment_mode": Page(NO, leaders(302), posted={"mode": "own_pace"}),

@@ -60,7 +60,9 @@ TABLE = {
     "people:card-void": Page(NOT_HERE, DONE),
     # Seen by the pupil, their guardian and the office; said by whoever decides.
     "people:recording": Page(
-        kinds(pupil=200, guardian=200, administrator=200), kinds(pupil=400, guardian=302, administrator=302)
+        kinds(pupil=200, guardian=200, administrator=200),
+        kinds(pupil=302, guardian=302, administrator=302),
+        posted={"do": "refuse", "signer": "Sam Haddad"},
     ),
     "people:person-device-sign-out": Page(NOT_HERE, DONE),
     "people:school": Page(SHOWN, EMPTY),

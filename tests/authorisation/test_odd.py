@@ -40,7 +40,21 @@ SENT = (
     *("prompt", "pupils", "pupils_choose_mode", "questions", "reactions", "reason", "right", "role", "roles"),
     *("school_name", "school_zone", "share", "slides", "starts_on", "summary", "teachers", "theme", "time_zone"),
     *("title", "to", "under_13", "until", "username", "value", "wait", "way", "welcome", "window", "birth_year"),
-    *("external_id", "shared", "only", "recording", "lang", "shift", "act", "who-0"),
+    *(
+        "external_id",
+        "shared",
+        "only",
+        "recording",
+        "kept_days",
+        "download",
+        "consent_age",
+        "signer",
+        "do",
+        "lang",
+        "shift",
+        "act",
+        "who-0",
+    ),
 )
 ODD = ("", "\0", "x" * 9_000, "-1", "9" * 400, "NaN", "2026-13-45", "23:59:61", "\u0663\u202e'\"<%s{}", "pupil", "1")
 
@@ -49,6 +63,7 @@ ODD = ("", "\0", "x" * 9_000, "-1", "9" * 400, "NaN", "2026-13-45", "23:59:61", 
 def _engine_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door, "class_open", lambda session, decks: None)
     monkeypatch.setattr(door, "film_cut", lambda session, seat: None)
+    monkeypatch.setattr(door, "recorded_cut", lambda session, seats: None)
     monkeypatch.setattr(door, "chapter_tell", lambda session, chapter, *, seat: "c")
 
 

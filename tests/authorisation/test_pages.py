@@ -26,6 +26,7 @@ def _engine_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Opening a class tells the engine; here it is enough that it was allowed to."""
     monkeypatch.setattr(door, "class_open", lambda session, decks: None)
     monkeypatch.setattr(door, "film_cut", lambda session, seat: None)
+    monkeypatch.setattr(door, "recorded_cut", lambda session, seats: None)
     monkeypatch.setattr(door, "chapter_tell", lambda session, chapter, *, seat: "c")
 
 

@@ -22,6 +22,7 @@ from agogic.live.keeping import Keeping
 from agogic.live.media_rules import Beginning
 from agogic.live.rooms import Rooms
 from agogic.media.epochs import Chunk, StoredEpoch
+from agogic.passes import LIFETIME_MS
 from tests.live.engine import Engine, Listener, Seat
 from tests.live.rooms import TEACHER, Clock, draft, granted, opened, opens
 from tests.live.rooms import until as waited
@@ -53,6 +54,11 @@ def until(condition, seconds: float = 5) -> None:
 def holds(folder: Path, words: bytes) -> list[Path]:
     """Files of a folder that hold some bytes."""
     return [file for file in folder.rglob("*") if file.is_file() and words in file.read_bytes()]
+
+
+def _later() -> int:
+    """When a pass expires that is given now, UTC ms."""
+    return time.time_ns() // 1_000_000 + LIFETIME_MS + 1
 
 
 def on_stage(engine: Engine, class_id: str) -> Seat:
@@ -130,6 +136,50 @@ def test_a_pupils_track_is_kept_with_consent_alone_and_no_longer_than_it_stands(
     assert camera.begin().json()["refusal"]["code"] == "media.unconsented"
     camera.kept = False
     assert camera.begin().status_code == 201
+
+
+def test_when_consent_is_taken_back_nothing_more_is_written_with_the_pass_that_was_given_before(own: Engine) -> None:
+    class_id = new_id()
+    teacher = on_stage(own, class_id)
+    noor, bao = own.seat(class_id, 2, recorded=True), own.seat(class_id, 3, recorded=True)
+    for pupil in (noor, bao):
+        pupil.get("stream", wait=0)
+        teacher.ask("stage.called", {"seat": pupil.seat})
+        assert "events" in pupil.ask("stage.entered")
+    camera, other = Track(noor), Track(bao)
+    assert (camera.begin().status_code, other.begin().status_code) == (201, 201)
+    assert camera.send(0)["taken"]
+    school = own.seat(class_id, 0, "class", "class")
+    assert noor.http.post(f"{noor.url}/unrecorded", json={"seat": 3}).status_code == 403
+    began = time.monotonic()
+    assert school.http.post(f"{noor.url}/unrecorded", json={"seat": 2}).status_code == 204
+    assert [one["code"] for one in camera.send(1)["refused"]] == ["media.unconsented"]
+    # Refused at the next chunk, whatever the pass says; pages send four a second.
+    assert time.monotonic() - began < 1
+    assert other.send(0)["taken"]
+    own.stop(signal.SIGKILL)
+    own.start()
+    assert [one["code"] for one in camera.send(1)["refused"]] == ["media.unconsented"]
+    assert camera.begin().json()["refusal"]["code"] == "media.unconsented"
+    assert not holds(own.data / "classes" / class_id, b"picture 1.")
+    camera.kept = False
+    assert camera.begin().status_code == 201
+    assert camera.send(0)["taken"]
+    assert len(list((own.data / "classes" / class_id / "media" / camera.name).iterdir())) == 1
+    # Given again, it counts for passes that are given from then on.
+    camera.seat, camera.kept = own.seat(class_id, 2, recorded=True, expires_ms=_later()), True
+    assert camera.begin().status_code == 201
+
+
+def test_where_the_school_keeps_nothing_a_teacher_is_not_kept_either(engine: Engine) -> None:
+    class_id = new_id()
+    on_stage(engine, class_id)
+    camera = Track(engine.seat(class_id, 1, "teacher", "teach", "unkept"))
+    assert camera.begin().json()["refusal"]["code"] == "media.unconsented"
+    camera.kept = False
+    assert camera.begin().status_code == 201
+    assert camera.send(0)["taken"]
+    assert not holds(engine.data / "classes" / class_id, b"picture 0.")
 
 
 def test_who_is_taken_off_the_stage_is_off_the_air(engine: Engine) -> None:

@@ -227,6 +227,14 @@ def meetings_extend(*, now: datetime) -> int:
     return made
 
 
+@transaction.atomic
+def taken_out_note(*, by: Person, seat: Seat) -> None:
+    """The engine has taken what was recorded of a seat out of its class."""
+    seat.recorded = False
+    seat.save(update_fields=["recorded", "changed_at"])
+    line_write("recording.taken_out", by=by, of=seat.class_session, person=str(seat.person_id))
+
+
 def class_folder(class_id: UUID) -> Path:
     """The folder that holds everything of a class."""
     return Path(settings.DATA) / "classes" / str(class_id)

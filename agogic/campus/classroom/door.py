@@ -18,7 +18,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from agogic import passes
-from agogic.campus.classroom.models import ClassSession, Deck
+from agogic.campus.classroom.models import ClassSession, Deck, Seat
 from agogic.campus.foundation.refusals import Refused
 from agogic.classlog.events import (
     DESK,
@@ -42,7 +42,10 @@ UNREACHABLE = "live.unreachable"
 """Code of the refusal where no engine answers at all; one that answers with an error has another."""
 TIMEOUT_S = 10.0
 BATCH = 50
+KINDS = ("camera", "voice", "screen", "sound")
+"""What somebody on the stage sends."""
 _PASS_MS = 60_000
+_CUT_AT_ONCE = 64
 
 
 class Posted(msgspec.Struct):
@@ -129,6 +132,21 @@ def drafts_lay(session: ClassSession, drafts: Sequence[Draft]) -> None:
 def captions_of(session: ClassSession) -> CaptionsKept:
     """The captions of a class as they stand now."""
     return msgspec.json.decode(_ask("GET", f"/live/classes/{session.id}/captions", str(session.id)), type=CaptionsKept)
+
+
+def unrecord(seat: Seat) -> None:
+    """Let nothing of a seat be kept from now on with any pass it was given before."""
+    _post(f"/live/classes/{seat.class_session_id}/unrecorded", {"seat": seat.number}, str(seat.class_session_id))
+
+
+def recorded_cut(session: ClassSession, seats: Iterable[int]) -> None:
+    """Take what was recorded of some seats out of a class for good, as the school itself."""
+    tracks = [f"{seat}.{kind}" for seat in sorted(seats) for kind in KINDS]
+    cuts = [
+        _draft("media.cut", MediaCut(from_=0, to=session.length_ms, tracks=tracks[first : first + _CUT_AT_ONCE]))
+        for first in range(0, len(tracks), _CUT_AT_ONCE)
+    ]
+    drafts_lay(session, cuts)
 
 
 def session_revoke(device_id: str) -> None:

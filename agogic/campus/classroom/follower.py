@@ -29,6 +29,7 @@ from agogic.campus.classroom.following import (
 )
 from agogic.campus.classroom.models import ClassSession, Deck, DeckState, Seat, Stage
 from agogic.campus.classroom.queries import class_for
+from agogic.campus.classroom.recording import recording_end, recordings_due, unrecord
 from agogic.campus.classroom.tasks import deck_told_if_open, film_begin
 from agogic.campus.courses.follower import Invited
 from agogic.campus.foundation.follower import JournalFollower
@@ -51,6 +52,8 @@ HELD_CLASSES = 40
 be read from its beginning at each look."""
 ACTS = "classroom.acts"
 """The cursor of what the engine is told is kept under this name."""
+CONSENTS = frozenset({"consent.said", "consent.withdrawn", "guardian.linked", "guardian.unlinked"})
+"""Acts after which somebody may perhaps not be recorded any more."""
 TOLD_AT_ONCE = 500
 TOLD_AGAIN_S = 5.0
 FAILED_AGAIN_S = 30.0
@@ -176,7 +179,7 @@ class School:
 
     def _sweep(self) -> int:
         """What time alone brings about, and what could not be done before."""
-        done = attended_notes_due()
+        done = attended_notes_due() + self._recordings_end()
         for column in RollColumn.objects.filter(stale=True).select_related("section")[:5]:
             done += self._recomputed(column.id)
         untold = Deck.objects.filter(told=False, state=DeckState.READY, class_session__state=Stage.OPEN)
@@ -186,6 +189,16 @@ class School:
             film_begin(film)
             done += 1
         return done + films_given_up()
+
+    def _recordings_end(self) -> int:
+        ended = 0
+        for session in recordings_due(timezone.now()):
+            try:
+                recording_end(session)
+                ended += 1
+            except Refused as refused:
+                log.warning("what was recorded of class %s could not be removed: %s", session.id, refused.code)
+        return ended
 
     def _recomputed(self, class_id: UUID) -> int:
         try:
@@ -252,6 +265,8 @@ def _line_tell(line: JournalLine) -> None:
     """What a line of the journal means to the engine: a device is out; somebody's seat goes, or is theirs again."""
     if line.act == "device.revoked" and line.of_id is not None:
         door.session_revoke(str(line.of_id))
+    elif line.act in CONSENTS and line.of_id is not None:
+        unrecord(line.of_id)
     elif line.act in ("enrolment.ended", "enrolment.added"):
         _seats_tell(Seat.objects.filter(person=line.body["person"], class_session__section=line.body["section"]))
     elif line.act in ("role.given", "role.taken"):

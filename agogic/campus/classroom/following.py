@@ -15,6 +15,7 @@ from agogic.campus.classroom.actions import class_folder
 from agogic.campus.classroom.asking import asked_keep, desk_waiting
 from agogic.campus.classroom.clockwork import moments_of, strokes_of
 from agogic.campus.classroom.models import ClassSession, Seat, Stage
+from agogic.campus.classroom.recording import seats_keep, seats_kept
 from agogic.campus.courses.models import Enrolment
 from agogic.campus.foundation.models import FollowerCursor
 from agogic.campus.roll.actions import attended_note, column_keep, entries_keep
@@ -87,6 +88,7 @@ class ClassFollowing:
             session = ClassSession.objects.select_related("section").filter(pk=self.class_id).first()
             if session is not None and status:
                 _session_keep(session, self.state, self.taken)
+                seats_keep(session, seats_kept(self.state.room))
                 asked_keep(session, self.state)
                 if turned or status == "ended" or now - self._rolled_at >= ROLL_EACH_S:
                     roll_keep(session, self.taken, None if turned else self._changed)

@@ -101,12 +101,16 @@ class ClassSession(Row):
 
 
 class Seat(Row):
-    """A person's place in one class. Seats count from 1; seat 0 is the class itself and has no row."""
+    """A person's place in one class. Seats count from 1; seat 0 is the class itself and has no row.
+
+    `recorded`: their picture or voice is kept in this class; follows the log.
+    """
 
     class_session = models.ForeignKey(ClassSession, on_delete=models.CASCADE, related_name="seats")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="seats")
     number = models.PositiveIntegerField()
     teaches = models.BooleanField(default=False)
+    recorded = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from agogic.campus.classroom.views import captions, film, page, plan, prepare, room
+from agogic.campus.classroom.views import captions, film, page, plan, prepare, recorded, room
 
 app_name = "classroom"
 urlpatterns = [
@@ -42,6 +42,12 @@ urlpatterns = [
         "classes/<uuid:class_id>/captions/<uuid:caption_draft_id>/discard",
         captions.caption_discard,
         name="caption_discard",
+    ),
+    path("people/<uuid:person_id>/recorded/", recorded.recorded, name="recorded"),
+    path(
+        "people/<uuid:person_id>/recorded/<uuid:class_id>/take-out",
+        recorded.recorded_take_out,
+        name="recorded_take_out",
     ),
     path("classes/<uuid:class_id>/room", room.room, name="room"),
     path("classes/<uuid:class_id>/replay", room.replay, name="replay"),

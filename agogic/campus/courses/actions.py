@@ -32,6 +32,7 @@ SECTION_FIELDS = (
     "pupils_choose_mode",
     "under_13",
     "rules",
+    "kept_days",
     "roll_share",
     "roll_checks",
     "roll_days",

@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agogic.campus.courses.models import Course, Mode, Section
-from agogic.campus.people.models import Person, Recorded, RoleName, email_fold, username_fold
+from agogic.campus.foundation.school import school_now
+from agogic.campus.people.models import Person, Recorded, RoleName, School, email_fold, username_fold
 from agogic.campus.people.zone_field import ZoneField
 
 ENROLLED_AT_ONCE = 200
-_RULES = ("chat", "questions", "hands", "reactions", "nod", "wait", "recording")
+_RULES = ("chat", "questions", "hands", "reactions", "nod", "wait", "recording", "download")
 
 
 class CourseForm(forms.ModelForm[Course]):
@@ -70,17 +71,29 @@ class SectionForm(forms.ModelForm[Section]):
         help_text=_("It counts for classes that open from now on. Never more than the school allows."),
     )
 
+    download = forms.BooleanField(
+        label=_("Videos may be taken along"),
+        required=False,
+        help_text=_("Pupils may save the video of a class on their own device. Nobody can take it back from there."),
+    )
+
     class Meta:
         model = Section
-        fields = ["name", "time_zone", "starts_on", "ends_on", "pupils_choose_mode", "under_13"]
+        fields = ["name", "time_zone", "starts_on", "ends_on", "pupils_choose_mode", "under_13", "kept_days"]
         labels = {
             "name": _("Name of the section"),
             "starts_on": _("From"),
             "ends_on": _("Until"),
             "pupils_choose_mode": _("Pupils and guardians choose how it is taken"),
             "under_13": _("The pupils are younger than 13"),
+            "kept_days": _("Days for which pictures and sound are kept"),
         }
-        help_texts = {"pupils_choose_mode": _("Live, on their own pace, or both. Else the teachers decide.")}
+        help_texts = {
+            "pupils_choose_mode": _("Live, on their own pace, or both. Else the teachers decide."),
+            "kept_days": _(
+                "From the end of each class; then they are gone for good. 0: as long as the school keeps them."
+            ),
+        }
         widgets = {
             "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -97,6 +110,18 @@ class SectionForm(forms.ModelForm[Section]):
         teachers = self.fields["teachers"]
         assert isinstance(teachers, forms.ModelMultipleChoiceField)  # noqa: S101 - for the type checker
         teachers.queryset = Person.objects.filter(roles__role=RoleName.TEACHER, is_active=True)
+        self._bound(school_now())
+
+    def _bound(self, school: School) -> None:
+        """The school allows so much; more is not offered."""
+        recording = self.fields["recording"]
+        assert isinstance(recording, forms.ChoiceField)  # noqa: S101 - for the type checker
+        allowed = Recorded.choices[Recorded.values.index(school.recording) :]
+        recording.choices = allowed
+        if self.initial["recording"] not in dict(allowed):
+            self.initial["recording"] = school.recording
+        if not school.download:
+            del self.fields["download"]
 
     def clean(self) -> dict[str, Any]:
         """A period ends after it begins."""
@@ -110,7 +135,7 @@ class SectionForm(forms.ModelForm[Section]):
         """The fields of the section, its rules put together."""
         cleaned = self.cleaned_data
         fields = {name: cleaned[name] for name in self.Meta.fields}
-        return {**fields, "rules": {name: cleaned[name] for name in _RULES}}
+        return {**fields, "rules": {name: cleaned.get(name, False) for name in _RULES}}
 
 
 class EnrolForm(forms.Form):

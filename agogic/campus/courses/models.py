@@ -43,6 +43,7 @@ class Section(Row):
     """A course taught by certain teachers to certain pupils in a certain period.
 
     `rules` holds what differs from the class log's own `Rules`. `roll_*` say what *attended* means.
+    `kept_days`: how long pictures and sound of its classes are kept, from their end; 0: as long as the school keeps them.
     """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="sections")
@@ -53,6 +54,7 @@ class Section(Row):
     pupils_choose_mode = models.BooleanField(default=False)
     under_13 = models.BooleanField(default=False)
     rules: Any = models.JSONField(default=dict)
+    kept_days = models.PositiveIntegerField(default=0, validators=[MaxValueValidator(3650)])
     roll_share = models.FloatField(default=0.8, validators=[MinValueValidator(0.0), MaxValueValidator(1.0)])
     roll_checks = models.PositiveSmallIntegerField(default=2, validators=[MaxValueValidator(20)])
     roll_days = models.PositiveSmallIntegerField(default=7, validators=[MinValueValidator(1), MaxValueValidator(366)])
@@ -76,10 +78,10 @@ class Section(Row):
 
     @property
     def opening_rules(self) -> Rules:
-        """The same, with no more recorded than the school allows."""
-        rules, least = self.class_rules, [Recorded.CONSENTED, Recorded.TEACHERS, Recorded.OFF]
-        recording = max(rules.recording, school_now().recording, key=least.index)
-        return msgspec.structs.replace(rules, recording=str(recording))
+        """The same, with no more recorded and given away than the school allows."""
+        rules, school = self.class_rules, school_now()
+        recording = max(rules.recording, school.recording, key=Recorded.values.index)
+        return msgspec.structs.replace(rules, recording=str(recording), download=rules.download and school.download)
 
 
 class Teaching(Row):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("sections/<uuid:section_id>/edit", views.section_edit, name="section_edit"),
     path("sections/<uuid:section_id>/people/", views.section_people, name="section_people"),
     path("sections/<uuid:section_id>/people/cards", views.section_cards, name="section_cards"),
+    path("sections/<uuid:section_id>/people/recording", views.section_recording, name="section_recording"),
     path("sections/<uuid:section_id>/people/add", views.enrolment_add, name="enrolment_add"),
     path("sections/<uuid:section_id>/people/<uuid:person_id>/mode", views.enrolment_mode, name="enrolment_mode"),
     path(

@@ -20,6 +20,7 @@ from agogic.campus.courses.models import Enrolment, Mode, Section
 from agogic.campus.courses.queries import (
     course_for,
     enrolment_of,
+    pupils_of,
     pupils_paged,
     pupils_without_way_in,
     section_for,
@@ -30,6 +31,7 @@ from agogic.campus.foundation.refusals import Refused
 from agogic.campus.foundation.visit import Visit
 from agogic.campus.people.actions import PrintedCard
 from agogic.campus.people.actions.cards import MOST
+from agogic.campus.people.queries import consents_standing
 from agogic.campus.people.rules import may_run_school
 from agogic.campus.people.squares import cards_context
 
@@ -241,6 +243,22 @@ def section_cards(request: Visit, section_id: UUID) -> HttpResponse:
         messages.error(request, _("Choose at least one person."))
     context = {"waiting": [each.person for each in waiting[:MOST]], "most": MOST}
     return render(request, "people/cards_choose.html", context)
+
+
+@login_required
+@require_safe
+def section_recording(request: Visit, section_id: UUID) -> HttpResponse:
+    """Who of a section may be recorded, and of whom nobody has said so."""
+    section, _standing = _led(request, section_id)
+    pupils = [enrolment.person for enrolment in pupils_of(section)]
+    standing = consents_standing(pupils, request.school)
+    context = {
+        "section": section,
+        "consents": [standing[pupil.id] for pupil in pupils],
+        "recorded": sum(each.recorded for each in standing.values()),
+        "rules": section.opening_rules,
+    }
+    return render(request, "courses/section_recording.html", context)
 
 
 def _cards_shown(request: Visit, section: Section, printed: list[PrintedCard], again_url: str) -> HttpResponse:

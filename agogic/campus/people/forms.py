@@ -9,7 +9,16 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from agogic.campus.foundation.refusals import Refused
-from agogic.campus.people.models import ClockFormat, DateFormat, Person, Recorded, RoleName, Theme, username_fold
+from agogic.campus.people.models import (
+    ClockFormat,
+    ConsentHow,
+    DateFormat,
+    Person,
+    Recorded,
+    RoleName,
+    Theme,
+    username_fold,
+)
 from agogic.campus.people.names import username_problem
 from agogic.campus.people.passwords import help_for
 from agogic.campus.people.zone_field import ZoneField
@@ -105,6 +114,16 @@ class SchoolForm(forms.Form):
         choices=Recorded.choices,
         help_text=_("Sections may keep less, never more. It counts for classes that open from now on."),
     )
+    consent_age = forms.IntegerField(
+        label=_("Pupils say yes for themselves from the age of"),
+        min_value=12,
+        max_value=99,
+        help_text=_("Before that, a guardian says it. No, everybody may always say for themselves."),
+    )
+    download = forms.BooleanField(
+        label=_("Videos may be taken along, where a section allows it"),
+        required=False,
+    )
 
 
 class ConsentForm(forms.Form):
@@ -116,6 +135,17 @@ class ConsentForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("If empty, until you take it back."),
     )
+    signer = forms.CharField(
+        label=_("Who signed the paper"),
+        max_length=120,
+        required=False,
+        help_text=_("You enter what is on paper at the school's office."),
+    )
+
+    def __init__(self, *args: Any, how: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if how != ConsentHow.PAPER:
+            del self.fields["signer"]
 
 
 class PersonForm(UsernameAsked):

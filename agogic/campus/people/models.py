@@ -182,11 +182,26 @@ class Recorded(models.TextChoices):
     OFF = "off", _("Of nobody")
 
 
+class ConsentHow(models.TextChoices):
+    """How a word on being recorded came to the school."""
+
+    GUARDIAN = "guardian", _("by a guardian")
+    SELF = "self", _("by the pupil")
+    PAPER = "paper", _("on paper")
+
+
 class RecordingConsent(Row):
-    """That a pupil's picture and voice may be recorded: who gave it, when (`created_at`), and until which day it holds."""
+    """A word on whether a pupil's picture and voice may be recorded: who said it, when (`created_at`), and until which day.
+
+    `given`: yes or no. It stands until another word is said in the same way, or it is taken back (`taken_at`). A guardian's
+    counts while they may decide for the pupil. `signer`: who signed the paper; `given_by` is then who entered it.
+    """
 
     pupil = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="recording_consents")
+    how = models.CharField(max_length=8, choices=ConsentHow, default=ConsentHow.GUARDIAN)
+    given = models.BooleanField(default=True)
     given_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="recording_consents_given")
+    signer = models.CharField(max_length=120, blank=True)
     until = models.DateField(null=True, blank=True)
     taken_at = models.DateTimeField(null=True)
     taken_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="recording_consents_taken")
@@ -258,7 +273,11 @@ class Device(Row):
 
 
 class School(models.Model):
-    """The school itself: one row, whose id is 1."""
+    """The school itself: one row, whose id is 1.
+
+    `recording`, `download`: what sections may allow at most. `consent_age`: from this age on pupils say themselves whether they
+    may be recorded, years.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     name = models.CharField(max_length=120, blank=True)
@@ -266,6 +285,8 @@ class School(models.Model):
     language = models.CharField(max_length=16, default="en")
     welcome = models.CharField(max_length=400, blank=True)
     front_open = models.BooleanField(default=False)
+    download = models.BooleanField(default=True)
+    consent_age = models.PositiveSmallIntegerField(default=18)
     recording = models.CharField(max_length=16, choices=Recorded, default=Recorded.CONSENTED)
     demo = models.BooleanField(default=False)
     made_at = models.DateTimeField(null=True)

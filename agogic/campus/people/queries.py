@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -13,9 +14,9 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from agogic.campus.foundation.journal import has_act
-from agogic.campus.foundation.school import school_now
 from agogic.campus.people.models import (
     Card,
+    ConsentHow,
     Device,
     GuardianLink,
     Invitation,
@@ -23,9 +24,11 @@ from agogic.campus.people.models import (
     RecordingConsent,
     Role,
     RoleName,
+    School,
     username_fold,
 )
 from agogic.campus.people.names import search_fold
+from agogic.campus.people.rules import counts, is_of_age
 from agogic.inspection.findings import size_words
 
 A_PAGE = 50
@@ -95,14 +98,6 @@ def pupils_of_guardian(guardian: Person) -> list[GuardianLink]:
     return list(guardian.pupil_links.select_related("pupil").order_by("pupil__name", "id"))
 
 
-def consent_standing(pupil: Person) -> RecordingConsent | None:
-    """The consent that a pupil's picture and voice may be recorded, if one holds today by the school's clock."""
-    standing = RecordingConsent.objects.filter(pupil=pupil, taken_at=None).select_related("given_by").first()
-    if standing is None or standing.until is None:
-        return standing
-    return standing if timezone.localdate(timezone=school_now().zone) <= standing.until else None
-
-
 def consents_of(pupil: Person) -> list[RecordingConsent]:
     """All that was ever said about recording a pupil, newest first."""
     return list(RecordingConsent.objects.filter(pupil=pupil).select_related("given_by", "taken_by"))
@@ -114,6 +109,53 @@ def invitations_open(by: Person, *, number: str | int = 1) -> Page[Invitation]:
     if not by.is_administrator:
         found = found.filter(made_by=by)
     return Paginator(found.order_by("-created_at", "id"), A_PAGE).get_page(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Consents:
+    """What was said on recording a pupil. `words`: those that count today, in the order they were said."""
+
+    pupil: Person
+    of_age: bool
+    words: tuple[RecordingConsent, ...]
+
+    @property
+    def recorded(self) -> bool:
+        """Whether the pupil may be recorded: somebody who decides said yes, and nobody no."""
+        return bool(self.words) and all(word.given for word in self.words)
+
+    @property
+    def refused(self) -> bool:
+        """Whether somebody said no."""
+        return any(not word.given for word in self.words)
+
+    @property
+    def until(self) -> date | None:
+        """The last day on which all of it holds; None if it has no end."""
+        return min((word.until for word in self.words if word.until), default=None)
+
+    def own_word(self, by: Person, how: str) -> RecordingConsent | None:
+        """What somebody said, if it counts; of paper, whoever entered it."""
+        said = (word for word in self.words if word.how == how)
+        return next((word for word in said if how == ConsentHow.PAPER or word.given_by_id == by.id), None)
+
+
+def consents_standing(pupils: Sequence[Person], school: School, now: datetime | None = None) -> dict[UUID, Consents]:
+    """What holds for each of some pupils, on the school's clock. Two queries."""
+    today = (now or timezone.now()).astimezone(school.zone).date()
+    deciders: dict[UUID, set[UUID]] = {}
+    links = GuardianLink.objects.filter(pupil__in=pupils, may_decide=True, guardian__is_active=True)
+    for guardian_id, pupil_id in links.values_list("guardian_id", "pupil_id"):
+        deciders.setdefault(pupil_id, set()).add(guardian_id)
+    said: dict[UUID, list[RecordingConsent]] = {}
+    for word in RecordingConsent.objects.filter(pupil__in=pupils, taken_at=None).select_related("given_by"):
+        said.setdefault(word.pupil_id, []).append(word)
+    found = {}
+    for pupil in pupils:
+        of_age, may = is_of_age(pupil, school.consent_age, today), frozenset(deciders.get(pupil.id, ()))
+        words = tuple(word for word in said.get(pupil.id, ()) if counts(word, may, of_age=of_age, today=today))
+        found[pupil.id] = Consents(pupil, of_age, words)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
-from agogic.campus.people.models import Device, Person, RoleName
-
-OF_AGE = 18
-"""Years after which somebody decides for themselves whether they are recorded."""
+from agogic.campus.people.models import ConsentHow, Device, Person, RecordingConsent, RoleName
 
 
 def may_run_school(person: Person | None) -> bool:
@@ -58,14 +56,40 @@ def may_decide_for(person: Person, pupil: Person) -> bool:
     return person.id == pupil.id or _guardians(pupil).get(person.id, False)
 
 
-def may_consent(by: Person | None, pupil: Person, today: date) -> bool:
-    """Whether somebody may say that a pupil may be recorded: whoever decides for them, the school, or the pupil of age.
+def how_said(by: Person, pupil: Person) -> ConsentHow | None:
+    """In which way somebody's word on recording a pupil is taken; None if it is not."""
+    if by.id == pupil.id:
+        return ConsentHow.SELF
+    if may_decide_for(by, pupil):
+        return ConsentHow.GUARDIAN
+    return ConsentHow.PAPER if by.is_administrator else None
 
-    Of whom only the year of birth is known is of age a year later; of whom not even that is known never by themselves.
-    """
-    if by is None or by.is_administrator or _guardians(pupil).get(by.id, False):
+
+def is_of_age(pupil: Person, school_age: int, today: date) -> bool:
+    """Whether a pupil says yes for themselves. Only the year of birth is known, so the whole year before it is too early."""
+    return pupil.birth_year is not None and today.year - pupil.birth_year - 1 >= school_age
+
+
+def may_say(by: Person, pupil: Person, how: str, *, given: bool, of_age: bool) -> bool:
+    """Whether somebody's word on recording a pupil is taken: anybody's *no* about themselves, a *yes* only from who decides."""
+    if not pupil.is_pupil:
+        return False
+    if how == ConsentHow.SELF:
+        return by.id == pupil.id and (of_age or not given)
+    if how == ConsentHow.GUARDIAN:
+        return by.id != pupil.id and may_decide_for(by, pupil)
+    return how == ConsentHow.PAPER and by.is_administrator
+
+
+def counts(consent: RecordingConsent, deciders: frozenset[UUID], *, of_age: bool, today: date) -> bool:
+    """Whether a word counts today. `deciders`: the guardians who may decide for the pupil now."""
+    if consent.how == ConsentHow.GUARDIAN and consent.given_by_id not in deciders:
+        return False
+    if not consent.given:
         return True
-    return by.id == pupil.id and pupil.birth_year is not None and today.year - pupil.birth_year > OF_AGE
+    if consent.how == ConsentHow.SELF and not of_age:
+        return False
+    return consent.until is None or consent.until >= today
 
 
 def _guardians(pupil: Person) -> dict[object, bool]:

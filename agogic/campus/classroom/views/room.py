@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,12 +25,12 @@ from agogic.campus.classroom.actions import seat_take, seats_lay
 from agogic.campus.classroom.door import pass_keys
 from agogic.campus.classroom.models import Seat, Stage
 from agogic.campus.classroom.queries import SeenClass, class_for, seat_names
+from agogic.campus.classroom.recording import is_recorded, kept_until, seat_powers
 from agogic.campus.classroom.rules import may_have_pass, may_join, may_replay
 from agogic.campus.classroom.views.film import stills_of
 from agogic.campus.courses.queries import pupils_of
 from agogic.campus.foundation.gates import or_404
 from agogic.campus.foundation.visit import Visit
-from agogic.campus.people.queries import consent_standing
 from agogic.campus.people.signin import device_of
 from agogic.conf import Config
 
@@ -75,16 +76,17 @@ def class_pass(request: Visit, class_id: UUID) -> HttpResponse:
     if not may_have_pass(seen.standing, seen.session, timezone.now()):
         return JsonResponse({"refusal": {"code": "class.not_yours", "params": {}}}, status=403)
     seat = _seat(request, seen)
+    # Before consent is looked up: what is taken back in between takes this pass in, too.
     expires_ms = time.time_ns() // 1_000_000 + passes.LIFETIME_MS
     token = passes.sign(
         passes.Pass(
             class_id=str(seen.session.id),
             seat=seat.number,
             role="teacher" if seat.teaches else "pupil",
-            powers=(passes.TEACH,) if seat.teaches else (),
+            powers=seat_powers(teaches=seat.teaches, school=request.school),
             name=request.person.name,
             session=str(device_of(request) or ""),
-            recorded=seat.teaches or consent_standing(request.person) is not None,
+            recorded=is_recorded(request.person, teaches=seat.teaches, school=request.school),
             expires_ms=expires_ms,
         ),
         pass_keys(),
@@ -146,7 +148,9 @@ def _room_page(request: Visit, seen: SeenClass, clock: str) -> HttpResponse:
             "language": person.language,
         },
         "planned_ms": session.planned_ms,
-        "recorded": seat.teaches or consent_standing(person) is not None,
+        "recorded": is_recorded(person, teaches=seat.teaches, school=request.school),
+        "recording": request.school.recording,
+        "kept_until": _ms(kept_until(section, timezone.now())),
         "ice": _ways(seat),
         "csrf": get_token(request),
     }
@@ -168,6 +172,10 @@ def _ways(seat: Seat) -> list[dict[str, Any]]:
     """What helps this seat's page to reach the others on the stage."""
     config: Config = settings.CONFIG
     return ice.servers_told(config.stun, config.turn, config.turn_secret, f"seat{seat.number}", time.time())
+
+
+def _ms(at: datetime | None) -> int | None:
+    return None if at is None else round(at.timestamp() * 1000)
 
 
 def _asked_at(request: Visit) -> int | None:

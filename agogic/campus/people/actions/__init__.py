@@ -12,7 +12,7 @@ from agogic.campus.people.actions.accounts import (
     role_take,
 )
 from agogic.campus.people.actions.cards import PrintedCard, card_void, cards_print, password_reset
-from agogic.campus.people.actions.consent import consent_give, consent_take
+from agogic.campus.people.actions.consent import consent_say, consent_withdraw
 from agogic.campus.people.actions.devices import (
     device_moved,
     device_open,
@@ -52,8 +52,8 @@ __all__ = [
     "account_change",
     "card_void",
     "cards_print",
-    "consent_give",
-    "consent_take",
+    "consent_say",
+    "consent_withdraw",
     "demo_sign_in",
     "device_moved",
     "device_open",

@@ -1,4 +1,4 @@
-"""That a pupil's picture and voice may be recorded: given, for a time or until further notice, and taken back."""
+"""Whether a pupil's picture and voice may be kept: said, said otherwise, taken back. Each leaves one line in the journal."""
 
 from __future__ import annotations
 
@@ -11,41 +11,52 @@ from django.utils.translation import gettext as _
 from agogic.campus.foundation.journal import line_write
 from agogic.campus.foundation.refusals import Refused
 from agogic.campus.foundation.school import school_now
-from agogic.campus.people.models import Person, RecordingConsent
-from agogic.campus.people.rules import may_consent
+from agogic.campus.people.models import ConsentHow, Person, RecordingConsent
+from agogic.campus.people.rules import is_of_age, may_say
+
+MOST_SIGNS = 120
 
 
 @transaction.atomic
-def consent_give(*, by: Person | None, pupil: Person, until: date | None = None) -> RecordingConsent:
-    """Lets a pupil be recorded, through the day `until` or until it is taken back; what held before is replaced."""
-    today = _allowed(by, pupil)
-    if not pupil.is_pupil:
-        raise Refused("consent.no_pupil", _("%(name)s is not a pupil of this school.") % {"name": pupil.name})
-    if until is not None and until < today:
-        raise Refused("consent.past", _("That day is over. Choose a later one, or none."), field="until")
-    _end(by, pupil)
-    consent = RecordingConsent.objects.create(pupil=pupil, given_by=by, until=until)
-    line_write("consent.given", by=by, of=pupil, until=until.isoformat() if until else None)
+def consent_say(
+    *, by: Person, pupil: Person, how: ConsentHow, given: bool, until: date | None = None, signer: str = ""
+) -> RecordingConsent:
+    """Say whether a pupil may be recorded; it takes the place of what was said before in the same way."""
+    today = timezone.now().astimezone(school_now().zone).date()
+    _asked(by, pupil, how, given=given, today=today)
+    signer = " ".join(signer.split())[:MOST_SIGNS]
+    if given and until is not None and until < today:
+        raise Refused("consent.past", _("That day is past. Choose a later one, or none."), field="until")
+    if how == ConsentHow.PAPER and not signer:
+        raise Refused("consent.signer", _("Write who signed the paper."), field="signer")
+    _end(by, pupil, how)
+    until = until if given else None
+    consent = RecordingConsent.objects.create(
+        pupil=pupil, how=how, given_by=by, given=given, until=until, signer=signer
+    )
+    line_write("consent.said", by=by, of=pupil, how=str(how), given=given, until=until and until.isoformat())
     return consent
 
 
 @transaction.atomic
-def consent_take(*, by: Person | None, pupil: Person) -> None:
-    """From now on the pupil is not recorded any more. What was recorded stays until it is cut out."""
-    _allowed(by, pupil)
-    if _end(by, pupil):
-        line_write("consent.taken", by=by, of=pupil)
+def consent_withdraw(*, by: Person, pupil: Person, how: ConsentHow) -> None:
+    """Take one's word back, as if it had never been said. Without anybody's yes nothing of the pupil is kept."""
+    today = timezone.now().astimezone(school_now().zone).date()
+    _asked(by, pupil, how, given=False, today=today)
+    if _end(by, pupil, how):
+        line_write("consent.withdrawn", by=by, of=pupil, how=str(how))
 
 
-def _allowed(by: Person | None, pupil: Person) -> date:
-    today = timezone.localdate(timezone=school_now().zone)
-    if not may_consent(by, pupil, today):
-        raise Refused(
-            "consent.not_yours",
-            _("A guardian who decides for the pupil, or the school's office, says whether they may be recorded."),
-        )
-    return today
+def _end(by: Person, pupil: Person, how: ConsentHow) -> int:
+    """End what stands in the place of the new word: a guardian has one, a pupil one, and there is one paper."""
+    standing = RecordingConsent.objects.filter(pupil=pupil, how=how, taken_at=None)
+    if how == ConsentHow.GUARDIAN:
+        standing = standing.filter(given_by=by)
+    return standing.update(taken_at=timezone.now(), taken_by=by)
 
 
-def _end(by: Person | None, pupil: Person) -> int:
-    return RecordingConsent.objects.filter(pupil=pupil, taken_at=None).update(taken_at=timezone.now(), taken_by=by)
+def _asked(by: Person, pupil: Person, how: ConsentHow, *, given: bool, today: date) -> None:
+    of_age = is_of_age(pupil, school_now().consent_age, today)
+    if not may_say(by, pupil, how, given=given, of_age=of_age):
+        sentence = _("Whether %(name)s may be recorded is decided by others.") % {"name": pupil.name}
+        raise Refused("consent.not_yours", sentence)

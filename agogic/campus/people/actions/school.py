@@ -21,7 +21,7 @@ from agogic.campus.people.actions.passwords import password_first
 from agogic.campus.people.models import Person, RoleName, School
 from agogic.campus.people.rules import may_run_school
 
-CHANGEABLE = ("name", "time_zone", "language", "welcome", "front_open", "recording")
+CHANGEABLE = ("name", "time_zone", "language", "welcome", "front_open", "recording", "download", "consent_age")
 _CODE_FILE = "setup-code"
 _SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agogic.campus.foundation.gates import for_roles, or_404
 from agogic.campus.foundation.refusals import Refused
+from agogic.campus.foundation.school import school_now
 from agogic.campus.foundation.visit import Visit
 from agogic.campus.people import actions
 from agogic.campus.people.actions import PrintedCard
@@ -25,7 +26,7 @@ from agogic.campus.people.forms import GuardianForm, NewPersonForm, PersonForm, 
 from agogic.campus.people.models import Device, GuardianLink, Person, RoleName
 from agogic.campus.people.queries import (
     card_open,
-    consent_standing,
+    consents_standing,
     devices_of,
     people_found,
     people_page,
@@ -232,7 +233,7 @@ def _person_context(subject: Person, guardian_form: GuardianForm) -> dict[str, A
         "devices": devices_of(subject),
         "card": card_open(subject),
         "guardian_form": guardian_form,
-        "recorded": consent_standing(subject) is not None,
+        "recorded": consents_standing([subject], school_now())[subject.id].recorded,
         "has_password": subject.has_usable_password(),
     }
 
