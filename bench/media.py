@@ -17,6 +17,7 @@ from pathlib import Path
 
 from agogic.live import frames
 from agogic.live.chunks import chunk_words
+from agogic.media.tracks import ticks_s
 from bench import engine as ours
 from bench import media_seen
 from bench.crowd import Crowd, Line
@@ -105,6 +106,8 @@ class _Sent:
         self.stage, self.rounds = stage, rounds
         self.kinds = [(f"{seat}.{kind}", size) for seat in self.seats for kind, size in self._kinds()]
         self.wanted = [track for track, _ in self.kinds if track.endswith("voice") or int(track[:1]) <= MOVING]
+        self.sent: dict[tuple[str, int], bytes] = {}
+        """What went out last under each track and number."""
         self._filling = os.urandom(PICTURE_BYTES)
 
     @property
@@ -112,19 +115,22 @@ class _Sent:
         """Who is on the stage."""
         return range(1, self.stage + 1)
 
-    def fragment(self, track: str, n: int, size: int) -> bytes:
-        """A fragment as a server sees it: two boxes."""
+    def fragment(self, track: str, n: int, size: int, at: int = 0) -> bytes:
+        """A fragment as a server sees it: when it begins (ms), and bytes."""
+        scale = ticks_s(track)
+        moof = _box(b"moof", _box(b"traf", _box(b"tfdt", struct.pack(">IQ", 1 << 24, at * scale // 1000))))
         words = f"{track} {n} ".encode()
-        return _box(b"moof", b"") + _box(b"mdat", words + self._filling[: size - 16 - len(words)])
+        return moof + _box(b"mdat", words + self._filling[: size - len(moof) - 8 - len(words)])
 
     def post(self, seat: int, n: int, epoch: int, now: int) -> bytes:
         """One post of a seat: its chunk of pictures and its chunk of sound."""
-        return b"".join(
-            _chunk({"track": track, "epoch": epoch, "n": n, "t": now, "d": CHUNK_MS, "key": n % 4 == 0}, fragment)
-            for track, size in self.kinds
-            if int(track[:1]) == seat
-            for fragment in [self.fragment(track, n, size)]
-        )
+        pieces = []
+        for track, size in self.kinds:
+            if int(track[:1]) == seat:
+                fragment = self.sent[(track, n)] = self.fragment(track, n, size, now)
+                head = {"track": track, "epoch": epoch, "n": n, "t": now, "d": CHUNK_MS, "key": n % 4 == 0}
+                pieces.append(_chunk(head, fragment))
+        return b"".join(pieces)
 
     def each_viewer_bytes(self) -> int:
         """How many bytes of media each viewer gets."""

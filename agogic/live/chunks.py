@@ -10,10 +10,10 @@ from typing import Annotated
 import msgspec
 
 from agogic.live import frames
-from agogic.media.boxes import is_fragments
+from agogic.media.boxes import decode_times, is_fragments
 from agogic.media.epochs import Chunk
 from agogic.media.fragments import lowest_layer
-from agogic.media.tracks import BASE, FULL
+from agogic.media.tracks import BASE, FULL, ticks_s
 
 POST_LIMIT_BYTES = 2 * 1024 * 1024
 """One post of chunks at most, bytes."""
@@ -21,6 +21,8 @@ CHUNK_LIMIT_BYTES = 512 * 1024
 """One chunk at most, bytes."""
 LONGEST_MS = 10_000
 """One chunk at most, ms."""
+APART_MS = 500
+"""How far the time in a fragment may lie from what the chunk's head says, ms."""
 _HEAD_LIMIT_BYTES = 1024
 _LENGTH = struct.Struct(">I")
 _HEAD_LENGTH = struct.Struct(">H")
@@ -52,6 +54,8 @@ class Sent:
     chunk: Chunk
     fits: bool
     """Whether it is no larger than a chunk may be."""
+    in_time: bool = True
+    """Whether its fragments lie where its head says (rule M2)."""
     variants: Sequence[str] = (FULL,)
     """The forms its epoch has, the fullest first."""
     _frames: dict[str, bytes] = field(default_factory=dict)
@@ -93,8 +97,15 @@ def chunks_read(body: bytes) -> list[Sent] | None:
         fits = len(fragment) <= CHUNK_LIMIT_BYTES
         if not is_fragments(fragment):
             return None
-        found.append(Sent(head, Chunk(head.n, head.t, head.d, head.key, head.loud, fragment), fits))
+        chunk = Chunk(head.n, head.t, head.d, head.key, head.loud, fragment)
+        found.append(Sent(head, chunk, fits, _in_time(head, fragment)))
     return found
+
+
+def _in_time(head: Head, fragment: bytes) -> bool:
+    scale = ticks_s(head.track)
+    times = [ticks * 1000 // scale for ticks in decode_times(fragment)]
+    return bool(times) and all(head.t - APART_MS <= time <= head.t + head.d + APART_MS for time in times)
 
 
 def chunk_frame(

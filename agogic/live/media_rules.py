@@ -71,7 +71,7 @@ def chunk_refusal(
     if not sent.fits:
         return "media.too_large"
     end = head.t + head.d
-    if head.t < head.epoch - EARLY_MS or end > now + EARLY_MS:
+    if head.t < head.epoch - EARLY_MS or end > now + EARLY_MS or not sent.in_time:
         return "draft.outside"
     if known.until is not None and head.t > known.until + EARLY_MS:
         return "stage.off"

@@ -39,3 +39,18 @@ def is_fragments(raw: bytes) -> bool:
     turns = [kind for kind in kinds if kind in (b"moof", b"mdat")]
     whole = bool(found) and found[-1][2] == len(raw) and set(kinds) <= _FRAGMENT
     return whole and bool(turns) and turns == [b"moof", b"mdat"] * (len(turns) // 2)
+
+
+def decode_times(raw: bytes) -> list[int]:
+    """When each fragment begins, in its track's timescale (`tfdt`); a fragment that says nothing of it is left out."""
+    times = []
+    for kind, start, end in boxes(raw):
+        if kind != b"moof":
+            continue
+        for inner, a, z in boxes(raw, start, end):
+            if inner != b"traf":
+                continue
+            for part, at, to in boxes(raw, a, z):
+                if part == b"tfdt" and to - at in (8, 12):
+                    times.append(int.from_bytes(raw[at + 4 : to], "big"))
+    return times

@@ -10,6 +10,9 @@ SOUNDS = frozenset({"voice", "sound"})
 FULL, BASE = "full", "base"
 """Everything a sender encoded; only the lowest temporal layer of it, which the server picks out (`fragments.py`)."""
 
+PICTURE_SCALE, SOUND_SCALE = 90_000, 48_000
+"""Ticks a second in which class time stands in a track's fragments."""
+
 _TRACK = re.compile(r"(0|[1-9][0-9]{0,9})\.(camera|voice|screen|sound|film)")
 _VARIANT = re.compile(r"[a-z0-9]{1,12}")
 _CODECS = {
@@ -29,6 +32,11 @@ def track_seat(track: str) -> int | None:
 def is_picture(track: str) -> bool:
     """Whether a track is seen, not heard."""
     return track.rpartition(".")[2] in PICTURES
+
+
+def ticks_s(track: str) -> int:
+    """Ticks a second of a track."""
+    return PICTURE_SCALE if is_picture(track) else SOUND_SCALE
 
 
 def may_be(track: str, mime: str) -> bool:

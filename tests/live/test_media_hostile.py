@@ -65,6 +65,14 @@ def test_times_and_numbers_that_can_not_be_are_refused_one_by_one(camera: Track)
     assert [taken[2] for taken in answer["taken"]] == [1, 3] and codes(answer) == ["draft.outside"]
 
 
+def test_a_fragment_that_lies_about_its_time_is_refused(camera: Track) -> None:
+    true, fragment = camera.fragment(0, d=100), muxing.picture(0, t=camera.epoch + 3_600_000, d=100)
+    head = {"track": camera.name, "epoch": camera.epoch, "n": 0, "t": camera.epoch, "d": 100, "key": True}
+    for lying in (fragment, true + fragment, muxing.box(b"moof") + muxing.box(b"mdat")):
+        assert codes(posted(camera.seat, chunk_post(head, lying)).json()) == ["draft.outside"]
+    assert codes(camera.send(0)) == []
+
+
 @pytest.mark.parametrize(
     "head", [{"d": 0}, {"d": 60_000}, {"d": -5}, {"n": -1}, {"t": -1}, {"t": 2**60}, {"n": 2**31}, {"key": 1}]
 )

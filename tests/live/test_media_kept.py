@@ -204,7 +204,7 @@ def test_who_is_taken_off_the_stage_is_off_the_air(engine: Engine) -> None:
     assert [n for n, _ in carried(ear, camera.name)] == [-1, 0]
     camera.epoch = epoch
     until(lambda: teacher.get("time").json()["at"] > epoch + 400)
-    assert [one["code"] for one in camera.send(2, t=epoch + 2_250, d=20)["refused"]] == ["stage.off"]
+    assert [one["code"] for one in camera.send(112, d=20)["refused"]] == ["stage.off"]
 
 
 def test_an_epoch_goes_on_after_a_kill_and_nothing_acknowledged_is_lost(own: Engine) -> None:
