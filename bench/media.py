@@ -304,11 +304,8 @@ def _byte_for_byte(stream: bytes, sent: _Sent) -> None:
             words, fragment = chunk_words(payload)
             if words["n"] != -1:
                 got[str(words["track"])].append(fragment)
-    sizes = dict(sent.kinds)
     for track, fragments in got.items():
-        assert fragments == [sent.fragment(track, n, sizes[track]) for n in range(sent.rounds)], (
-            f"{track} came otherwise"
-        )
+        assert fragments == [sent.sent[(track, n)] for n in range(sent.rounds)], f"{track} came otherwise"
 
 
 def _say(line: Line, words: bytes) -> None:
