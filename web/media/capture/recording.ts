@@ -23,6 +23,8 @@ interface Defaults {
 }
 
 const HEAD_BYTES = 8;
+/** What lies further apart is a pause, µs. */
+const LONGEST_US = 2_000_000;
 const IS_NO_START = 0x1_0000;
 /** Which fields a `tfhd` and a `trun` have (ISO 14496-12, 8.8.7 and 8.8.8). */
 const TFHD = { base: 1, description: 2, ticks: 8, size: 0x10, flags: 0x20 };
@@ -37,8 +39,12 @@ export class Recording {
   #moof: { at: number; body: DataView } | null = null;
   #usual: Defaults = { ticks: 0, size: 0, flags: 0 };
   #clock = 0;
+  #held: RecordedSample | null = null;
 
-  /** The samples that are whole with this piece. */
+  /**
+   * The samples that are whole with this piece, but for the last: recorders guess how long the last of a fragment lasts, and
+   * only the next tells.
+   */
   read(piece: Uint8Array): RecordedSample[] {
     const bytes = new Uint8Array(this.#left.length + piece.length);
     bytes.set(this.#left);
@@ -53,7 +59,19 @@ export class Recording {
     }
     this.#left = bytes.slice(at);
     this.#position += at;
-    return found;
+    return this.#but(found);
+  }
+
+  #but(found: RecordedSample[]): RecordedSample[] {
+    const last = found.pop();
+    if (!last) return [];
+    const known = this.#held ? [this.#held, ...found] : found;
+    this.#held = last;
+    for (const [n, one] of known.entries()) {
+      const lasts = (known[n + 1] ?? last).at - one.at;
+      if (lasts > 0 && lasts < LONGEST_US) one.lasts = lasts;
+    }
+    return known;
   }
 
   #began(moov: DataView): void {
