@@ -30,6 +30,7 @@ from agogic.live.media_out import MediaOut
 from agogic.live.results import results
 from agogic.live.rooms import Rooms
 from agogic.live.stream import Stream, polled
+from agogic.live.takeaways import Takeaways
 from agogic.live.uploads import Uploads
 from agogic.live.wire import IMMUTABLE, Answering, asked, body_read, compressed, number, route, told
 from agogic.passes import CLASS, EVERY_CLASS
@@ -66,6 +67,7 @@ def app(config: Config) -> Starlette:
         *MediaIn(engine.entrance, engine.rooms).routes(under, at),
         *MediaLists(engine.entrance, engine.rooms).routes(under, at),
         *MediaOut(engine.entrance, engine.rooms).routes(under, at),
+        *Takeaways(engine.entrance, engine.rooms).routes(under, at),
         *Uploads(config.data, engine.gate, most_bytes=config.film_bytes).routes(under, at),
     ]
     return Starlette(routes=routes, lifespan=engine.lifespan)

@@ -14,10 +14,8 @@ from starlette.requests import Request
 from agogic.classlog.decide import Refusal, Sitter, refused
 from agogic.live.room import Room
 from agogic.live.rooms import Rooms
-from agogic.passes import CLASS, EVERY_CLASS, LIFETIME_MS, LOBBY, TEACH, UNKEPT, Keys, Pass, verify
+from agogic.passes import CLASS, COOKIE, EVERY_CLASS, LIFETIME_MS, LOBBY, TEACH, UNKEPT, Keys, Pass, verify
 
-COOKIE = "agogic_pass"
-"""The cookie in which a browser's own player brings its pass: it reads the media of one class, and nothing else."""
 _OF_MEDIA = re.compile(r".*/classes/[^/]+/media/.+")
 _KEYS_EACH_S = 1.0
 _KNOWN_MOST = 10_000

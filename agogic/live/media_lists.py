@@ -11,11 +11,12 @@ from starlette.routing import Route
 from agogic.classlog.decide import refused
 from agogic.classlog.state import Epoch, Part
 from agogic.live.entrance import Entrance
-from agogic.live.gate import COOKIE, Refused, Seated
+from agogic.live.gate import Refused, Seated
 from agogic.live.media_in import At
 from agogic.live.rooms import Rooms
 from agogic.media.playlists import MEDIA_TYPE, Choice, Stretch, codecs_of, master_playlist, track_playlist
 from agogic.media.tracks import is_picture, track_seat
+from agogic.passes import COOKIE
 
 _LEAST_BITS_S = {True: 300_000, False: 32_000}
 """What a track is said to need before enough of it is there to tell, bits a second: pictures, sound."""

@@ -10,7 +10,7 @@ import msgspec
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agogic.campus.classroom.filming import film_folder
-from agogic.campus.classroom.models import CaptionDraft, ClassSession, Deck, Film, FilmState, Kind, Stage
+from agogic.campus.classroom.models import CaptionDraft, ClassSession, Deck, Film, FilmState, Kind, Stage, Takeaway
 from agogic.campus.courses.models import Section
 from agogic.campus.people import actions
 from agogic.campus.people.models import Device, Person
@@ -94,6 +94,7 @@ def section_things(section: Section, teacher: Person, pupil: Person, state: str)
             "form": "srt",
             "poll_id": poll,
             "name": POSTER,
+            "kind": "film",
         }
     )
 
@@ -106,6 +107,7 @@ def _film_things(session: ClassSession, state: str) -> None:
     session.save()
     made = FilmState.READY if state == "filmed" else FilmState.FAILED
     Film.objects.create(class_session=session, state=made, upload="0" * 32, name="a.mp4", size_bytes=1)
+    Takeaway.objects.create(class_session=session, kind="film", state="ready")
     folder = film_folder(session.id)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / POSTER).write_bytes(b"RIFF")

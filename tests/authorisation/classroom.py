@@ -39,6 +39,11 @@ TABLE = {
     "classroom:film_drop": Page(NO, bringing(302), "film"),
     "classroom:still": Page(members(200), NO, "filmed"),
     "classroom:chapter_add": Page(NO, TEACHER, "filmed", {"at": "0:10", "title": "Folding"}),
+    # Who teaches it takes it along; its pupils where they are let, which they are not here.
+    "classroom:takeaway": Page({**TEACHER, "teacher": 200}, NO, "filmed"),
+    "classroom:takeaway_ask": Page(NO, TEACHER, "filmed", {"kind": "film"}),
+    "classroom:takeaway_let": Page(NO, TEACHER, "filmed", {"may": "yes"}),
+    "classroom:takeaway_get": Page(TEACHER, NO, "filmed"),
     # Its files are gone afterwards, whatever becomes of the row.
     "classroom:film_remove": Page({**TEACHER, "teacher": 200}, TEACHER, "filmed"),
     "classroom:poll_new": Page(leaders(200), leaders(200), "planned"),

@@ -66,6 +66,8 @@ TABLE: dict[str, Answers] = {
     f"POST {CLASS}/media/wants": inside(404),
     # Nobody is on the stage of a class that is over.
     f"POST {CLASS}/signal": inside(403),
+    # A pass to a class is none to take it along.
+    f"GET {CLASS}/media/takeaway/{{kind}}": inside(403),
     # What tus can do is told to anybody; a pass to a class is none to bring videos into it.
     f"OPTIONS {CLASS}/uploads": anybody(204),
     f"POST {CLASS}/uploads": inside(403),

@@ -99,7 +99,7 @@ class Lesson:
         """What this address answers to this kind."""
         given = {"class_id": self.class_id, "poll": self.poll, "deck": self.deck, "name": "1-small.webp"}
         given |= {"track": self.camera.name, "epoch": self.camera.epoch, "variant": "full", "run": "0-0"}
-        given["upload"] = "0" * 32
+        given |= {"upload": "0" * 32, "kind": "film"}
         if "/segments/" in path:
             given["name"] = self.page
         if "/keyframes/" in path:

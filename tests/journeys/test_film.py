@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from agogic.media.films.confined import ffmpeg_path
+from agogic.media.films.probe import Film, film_probe
 from tests.journeys.cable import Cable
 from tests.journeys.conftest import PASSWORD, School, Visitor
 from tests.journeys.looking import nothing_wrong
@@ -169,6 +170,14 @@ def test_a_video_becomes_a_class_whatever_breaks(school: School, film: Path, cab
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_label("Where The second fold begins")).to_have_value("0:06")
     nothing_wrong(page, "chapters of a class made from a video")
+
+    page.get_by_role("button", name="Make it Picture and sound").click()
+    with page.expect_download(timeout=60_000) as fetched:
+        page.get_by_role("link", name="Fetch it Picture and sound").click(timeout=60_000)
+    nothing_wrong(page, "a class to take along")
+    taken = film_probe(fetched.value.path())
+    assert isinstance(taken, Film) and (taken.width, taken.height, taken.sound) == (640, 360, True)
+    assert abs(taken.length_ms - SECONDS * 1000) < 100
 
     found = page.evaluate(PLAYED, address)
     assert found["error"] is None

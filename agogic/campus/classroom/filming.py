@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
 from agogic.campus.classroom.actions import class_folder
-from agogic.campus.classroom.models import ClassSession, Film, FilmState, Kind, Stage
+from agogic.campus.classroom.models import ClassSession, Film, FilmState, Kind, Stage, Takeaway
 from agogic.campus.classroom.rules import may_bring_film
 from agogic.campus.courses.rules import Standing
 from agogic.campus.foundation.jobs import job_cancel, job_create
@@ -89,6 +89,8 @@ def film_drop(*, by: Person, standing: Standing, film: Film) -> None:
 def film_unlay(*, by: Person, session: ClassSession) -> None:
     """The bytes of a class's video are gone for good; the class is no longer offered."""
     shutil.rmtree(film_folder(session.id), ignore_errors=True)
+    shutil.rmtree(class_folder(session.id) / "takeaway", ignore_errors=True)
+    Takeaway.objects.filter(class_session=session).delete()
     Film.objects.filter(class_session=session).delete()
     ClassSession.objects.filter(pk=session.pk).update(state=Stage.CANCELLED, changed_at=timezone.now())
     line_write("film.removed", by=by, of=session)
@@ -195,6 +197,7 @@ def film_problem(code: str) -> str:
         CUT_OFF: _(
             "Making it failed several times. Save it again as MP4 and choose the new file, or ask who runs the school."
         ),
+        "takeaway.failed": _("It could not be made. Try again; if it fails again, tell who runs the school."),
         "film.failed": _(
             "Something went wrong while it was made. Try again; if it fails again, save it as MP4 and choose the new file."
         ),

@@ -30,6 +30,7 @@ from agogic.campus.classroom.following import (
 from agogic.campus.classroom.models import ClassSession, Deck, DeckState, Seat, Stage
 from agogic.campus.classroom.queries import class_for
 from agogic.campus.classroom.recording import recording_end, recordings_due, unrecord
+from agogic.campus.classroom.takeaways import takeaways_given_up, takeaways_stale
 from agogic.campus.classroom.tasks import deck_told_if_open, film_begin
 from agogic.campus.courses.follower import Invited
 from agogic.campus.foundation.follower import JournalFollower
@@ -160,6 +161,8 @@ class School:
         try:
             read = following.read_on()
             following.keep(now=now)
+            if read and not following.is_on:
+                takeaways_stale(class_id, following.state.room)
         except Exception as error:
             # It is read from its beginning when it is tried again: a fold that failed half-way is not to be trusted.
             self._lasting.broken(class_id, error, f"Class {class_id} can not be followed")
@@ -188,7 +191,7 @@ class School:
         for film in films_arrived():
             film_begin(film)
             done += 1
-        return done + films_given_up()
+        return done + films_given_up() + takeaways_given_up()
 
     def _recordings_end(self) -> int:
         ended = 0

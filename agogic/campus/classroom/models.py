@@ -59,6 +59,7 @@ class ClassSession(Row):
     note = models.CharField(max_length=400, blank=True)
     polls: Any = models.JSONField(default=list)
     rule: Any = models.JSONField(null=True, blank=True)
+    may_download = models.BooleanField(default=False)
     taught_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -226,11 +227,50 @@ class Film(Row):
     height = models.PositiveIntegerField(default=0)
     sound = models.BooleanField(default=False)
     rungs: Any = models.JSONField(default=list)
-    may_download = models.BooleanField(default=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     def __str__(self) -> str:
         return self.name
+
+
+class TakeawayKind(models.TextChoices):
+    """What a class can be taken along as."""
+
+    FILM = "film", _("Picture and sound")
+    SOUND = "sound", _("Sound alone")
+
+
+class TakeawayState(models.TextChoices):
+    """How far a file to take along is."""
+
+    WAITING = "waiting", _("waiting its turn")
+    MAKING = "making", _("being made")
+    READY = "ready", _("ready")
+    FAILED = "failed", _("went wrong")
+
+
+class Takeaway(Row):
+    """A class as a file. `cuts`: a number for what had been taken out of the class when it was made."""
+
+    class_session = models.ForeignKey(ClassSession, on_delete=models.CASCADE, related_name="takeaways")
+    kind = models.CharField(max_length=8, choices=TakeawayKind)
+    state = models.CharField(max_length=8, choices=TakeawayState, default=TakeawayState.WAITING)
+    problem = models.CharField(max_length=32, blank=True)
+    job = models.UUIDField(null=True)
+    task = models.CharField(max_length=64, blank=True)
+    size_bytes = models.PositiveBigIntegerField(default=0)
+    cuts = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["class_session", "kind"], name="takeaway_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+    @property
+    def file_name(self) -> str:
+        """What its file is called in its folder."""
+        return "class.mp4" if self.kind == TakeawayKind.FILM else "class.m4a"
 
 
 class Asked(Row):

@@ -67,6 +67,16 @@ def may_edit_film(standing: Standing, session: ClassSession) -> bool:
     return may_teach(standing) and session.is_film and session.state == Stage.ENDED
 
 
+def may_let_take(standing: Standing, session: ClassSession) -> bool:
+    """Who teaches the section decides whether its pupils may take a class along as a file."""
+    return may_teach(standing) and session.state == Stage.ENDED
+
+
+def may_take_along(standing: Standing, session: ClassSession, now: datetime) -> bool:
+    """Who teaches it always; who may replay it, where the teacher lets them."""
+    return may_let_take(standing, session) or (session.may_download and may_replay(standing, session, now))
+
+
 def may_add_slides(standing: Standing, session: ClassSession) -> bool:
     """Slides may be added until the class is over."""
     return may_plan(standing) and session.state in (Stage.PLANNED, Stage.OPEN)

@@ -11,7 +11,8 @@ from agogic.campus.classroom import captioning, door
 from agogic.campus.classroom.actions import class_folder, deck_state_set, decks_told, upload_path
 from agogic.campus.classroom.film_work import film_work
 from agogic.campus.classroom.filming import film_enqueued
-from agogic.campus.classroom.models import CaptionDraft, CaptionState, Deck, DeckState, Film, Stage
+from agogic.campus.classroom.models import CaptionDraft, CaptionState, Deck, DeckState, Film, Stage, Takeaway
+from agogic.campus.classroom.takeaways import takeaway_work
 from agogic.campus.foundation.refusals import Refused
 from agogic.media.slides import DeckRefused, deck_render
 
@@ -65,6 +66,19 @@ def film_make(film_id: str) -> str:
     """Make the film of a class from its video, and the class from the film. Returns the state it came to."""
     film = Film.objects.select_related("class_session__section").filter(pk=UUID(film_id)).first()
     return "dropped" if film is None else film_work(film)
+
+
+@task(queue_name="long")
+def takeaway_make(takeaway_id: str) -> str:
+    """Make a file of a class to take along. Returns the state it came to."""
+    takeaway = Takeaway.objects.select_related("class_session").filter(pk=UUID(takeaway_id)).first()
+    return "dropped" if takeaway is None else takeaway_work(takeaway)
+
+
+def takeaway_begin(takeaway: Takeaway) -> None:
+    """Let the worker make a file when its turn comes."""
+    task_id = takeaway_make.enqueue(str(takeaway.pk)).id
+    Takeaway.objects.filter(pk=takeaway.pk).update(task=str(task_id))
 
 
 def film_begin(film: Film) -> None:

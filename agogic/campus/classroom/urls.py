@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from agogic.campus.classroom.views import captions, film, page, plan, prepare, recorded, room
+from agogic.campus.classroom.views import captions, film, page, plan, prepare, recorded, room, takeaway
 
 app_name = "classroom"
 urlpatterns = [
@@ -26,6 +26,10 @@ urlpatterns = [
     path("classes/<uuid:class_id>/film/drop", film.film_drop, name="film_drop"),
     path("classes/<uuid:class_id>/film/remove", film.film_remove, name="film_remove"),
     path("classes/<uuid:class_id>/film/chapters", film.chapter_add, name="chapter_add"),
+    path("classes/<uuid:class_id>/takeaway", takeaway.takeaway, name="takeaway"),
+    path("classes/<uuid:class_id>/takeaway/ask", takeaway.takeaway_ask, name="takeaway_ask"),
+    path("classes/<uuid:class_id>/takeaway/let", takeaway.takeaway_let, name="takeaway_let"),
+    path("classes/<uuid:class_id>/takeaway/<str:kind>/get", takeaway.takeaway_get, name="takeaway_get"),
     path("classes/<uuid:class_id>/stills/<str:name>", film.still, name="still"),
     path("classes/<uuid:class_id>/polls/new", prepare.poll_new, name="poll_new"),
     path("classes/<uuid:class_id>/polls/<uuid:poll_id>", prepare.poll_edit, name="poll_edit"),
