@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('classroom', '0003_films_begin'),
+        ('classroom', '0004_seats_are_recorded'),
     ]
 
     operations = [
