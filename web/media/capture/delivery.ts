@@ -25,12 +25,13 @@ const PASSING = /^(pass|lobby|session|rate|store)\.|too_fast$|^class\.damaged$/;
 
 /**
  * What delivery tells. `refused`: for good, so nothing more of that track is wanted. `unkept`: it may not be recorded any more;
- * of an `epoch` that the class took until now, another must begin.
+ * of an `epoch` that the class took until now, another must begin. `astray`: the class's time is not what this side believes.
  */
 export interface Told {
   changed(): void;
   refused(track: string, epoch: number, refusal: Refusal): void;
   unkept(track: string, epoch: number | null): void;
+  astray(): void;
 }
 
 /** The chunks of one seat in one class. */
@@ -194,6 +195,11 @@ export class Delivery {
       if (!entry || PASSING.test(code)) continue;
       // Too far ahead of what the class has: its turn comes when what lies before it is there.
       if (code === "draft.outside" && [...entry.waiting.keys()].some((other) => other < n)) continue;
+      if (code === "draft.outside") {
+        this.#ledger.settle([{ track, epoch, n }]);
+        this.#told.astray();
+        continue;
+      }
       if (code === "media.unconsented") {
         this.#forbidden(entry);
         continue;

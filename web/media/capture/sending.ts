@@ -17,6 +17,7 @@ import type { Refusal } from "../../link/room.ts";
 const LOOK_MS = 100;
 const CLOCK_MS = 30_000;
 const CLOCK_AGAIN_MS = 1000;
+const SLEPT_MS = 500;
 const GAUGE_EACH = 250;
 const GAUGES_MOST = 2000;
 
@@ -46,6 +47,7 @@ export class Sending {
   #timers: ReturnType<typeof setInterval>[] = [];
   #asking = false;
   #askedAt = -Infinity;
+  #apart = Date.now() - now();
   #seen = 0;
   #told = "";
   #letGo: () => void = () => undefined;
@@ -61,6 +63,7 @@ export class Sending {
       changed: () => this.#view(),
       refused: (track, epoch, refusal) => this.#refused(track, epoch, refusal),
       unkept: (track, epoch) => this.#unkept(track, epoch),
+      astray: () => void this.#measure(),
     });
   }
 
@@ -197,13 +200,22 @@ export class Sending {
     for (const line of this.#lines.values()) if (line.isOn) line.track.still();
     if ([...this.#lines.values()].some((line) => line.isOn && line.isPage)) this.#tell({ tell: "grab" });
     const own = now();
-    if (own - this.#askedAt > (this.#clock.isKnown ? CLOCK_MS : CLOCK_AGAIN_MS)) void this.#measure();
+    const due = this.#clock.isKnown ? CLOCK_MS : CLOCK_AGAIN_MS;
+    if (own - this.#askedAt > due || this.#slept(own)) void this.#measure();
     const { late } = this.#delivery;
     if (late !== null && this.#pressure.look(late, own)) {
       for (const line of this.#lines.values()) line.track.pace(this.#pressure.step);
     }
     this.#tellLevels();
     this.#view();
+  }
+
+  /** Whether this machine slept since the last look: its own clock may have stood still meanwhile. */
+  #slept(own: number): boolean {
+    const apart = Date.now() - own;
+    const slept = Math.abs(apart - this.#apart) > SLEPT_MS;
+    this.#apart = apart;
+    return slept;
   }
 
   async #measure(): Promise<void> {

@@ -68,6 +68,7 @@ interface Page {
   delivery: Delivery;
   refused: [string, Refusal][];
   unkept: [string, number | null][];
+  astray: number;
   add(track: string, epoch: number, n: number, many?: number): void;
 }
 
@@ -78,14 +79,20 @@ const own = { ahead: 0 };
 async function page(far: Far): Promise<Page> {
   const refused: Page["refused"] = [];
   const unkept: Page["unkept"] = [];
-  const told = { changed: () => undefined, refused: (track: string, _: number, no: Refusal) => void refused.push([track, no]), unkept: (track: string, of: number | null) => void unkept.push([track, of]) };
+  const one: Partial<Page> & { astray: number } = { refused, unkept, astray: 0 };
+  const told = {
+    changed: () => undefined,
+    refused: (track: string, _: number, no: Refusal) => void refused.push([track, no]),
+    unkept: (track: string, of: number | null) => void unkept.push([track, of]),
+    astray: () => void (one.astray += 1),
+  };
   const delivery = new Delivery(far, new Unsent(OF), OF, told, () => performance.now() + own.ahead);
   open.push(delivery);
   await delivery.start();
   const add = (track: string, epoch: number, n: number, many = 1): void => {
     for (let at = n; at < n + many; at += 1) delivery.add(track, epoch, { t: epoch + at * 250, d: 250, key: true, bytes: new Uint8Array(40) });
   };
-  return { delivery, refused, unkept, add };
+  return Object.assign(one, { delivery, refused, unkept, add });
 }
 
 function epoch(track: string, number: number, more: Partial<Epoch> = {}): Epoch {
@@ -246,6 +253,16 @@ describe("delivery", () => {
     no = null;
     await until(() => far.came.length === 3);
     expect(refused).toEqual([]);
+  });
+
+  it("gives up a chunk whose time the class does not believe, asks for the time, and goes on", async () => {
+    const far = new Far();
+    far.refusesChunk = ({ n }) => (n === 1 ? "draft.outside" : null);
+    const there = await page(far);
+    there.delivery.begin(epoch("1.voice", 10));
+    there.add("1.voice", 10, 0, 4);
+    await until(() => far.came.length === 3 && there.delivery.waiting === 0);
+    expect([there.refused, there.astray]).toEqual([[], 1]);
   });
 
   it("tells the class again of an epoch it lost, and gives up if it will not know it", async () => {
