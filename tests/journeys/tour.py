@@ -29,6 +29,7 @@ NO_PAGE = {
     "classroom:deck_drop",
     "classroom:decks",
     "classroom:pass",
+    "classroom:recorded_take_out",
     "classroom:poll_drop",
     "classroom:seats",
     "courses:enrolment_add",

@@ -29,6 +29,10 @@ export interface RoomConfig {
   planned_ms: number;
   /** consent to be recorded is on record */
   recorded?: boolean;
+  /** whose picture and voice the school lets be kept at most */
+  recording?: "consented" | "teachers" | "off";
+  /** when what is recorded now will be removed (UTC ms); null: nobody removes it by itself */
+  kept_until?: number | null;
   /** what helps those on the stage to reach each other directly (STUN, TURN) */
   ice?: RTCIceServer[];
   /** what the school wants back with every post */

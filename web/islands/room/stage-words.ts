@@ -3,6 +3,7 @@ import type { Trouble } from "../../media/devices/trouble.ts";
 import type { Opened } from "../../media/devices/devices.ts";
 import { say } from "../../say.ts";
 import type { Classroom } from "./classroom.svelte.ts";
+import { dayOf } from "./days.ts";
 import type { Told } from "./stage.svelte.ts";
 
 /** Why a device did not come, and what to do about it. */
@@ -48,9 +49,15 @@ export function keptLines(room: Classroom, kept: boolean): KeptLine[] {
   if (!kept) return [now, unkept(room)];
   return [
     now,
-    { icon: "history", strong: say("Your picture and voice are recorded."), rest: say("Whoever takes the class later sees and hears them: the pupils of {course} and their teachers, nobody from outside.", { course }) },
+    { icon: "history", strong: say("Your picture and voice are recorded."), rest: say("Whoever takes the class later sees and hears them: the pupils of {course} and their teachers, nobody from outside.", { course }) + lasting(room) },
     { icon: "eraser", strong: "", rest: say("Changed your mind? You can take your picture and voice out of the recording afterwards. What you write stays.") },
   ];
+}
+
+/** Until which day it is kept, where there is one. */
+function lasting(room: Classroom): string {
+  const { kept_until: until, person } = room.config;
+  return until ? " " + say("Until {day}, then they are gone for good.", { day: dayOf(until, person) || say("today") }) : "";
 }
 
 function unkept(room: Classroom): KeptLine {
