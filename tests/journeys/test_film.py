@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -199,6 +200,10 @@ def test_a_video_becomes_a_class_whatever_breaks(school: School, film: Path, cab
     pupil.leave()
 
     page = (visitor := school.visitor("adeyemi")).page
+    page.goto(f"{address}replay")
+    page.get_by_role("slider", name="Class clock").hover()
+    expect(page.locator(".still-there time")).to_have_text(re.compile("^0:0[67]$"))
+    nothing_wrong(page, "a still of the moment under the pointer")
     page.goto(address)
     page.get_by_role("link", name="Take the video away for good").click()
     nothing_wrong(page, "take a video away")

@@ -35,6 +35,8 @@ export interface RoomConfig {
   kept_until?: number | null;
   /** what helps those on the stage to reach each other directly (STUN, TURN) */
   ice?: RTCIceServer[];
+  /** of a class made from a video: where its poster and its storyboard are */
+  stills?: { poster?: string; storyboard?: string };
   /** what the school wants back with every post */
   csrf?: string;
 }
