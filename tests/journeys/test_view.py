@@ -103,3 +103,26 @@ def test_the_lock_screen_tells_what_is_heard_and_stops_it(noor: Attending) -> No
     moves(page)
     told = page.evaluate("({title: navigator.mediaSession.metadata?.title, state: navigator.mediaSession.playbackState})")
     assert told == {"title": "Seen", "state": "playing"}
+
+
+def narrowed(page: Page, bytes_a_s: int) -> None:
+    """Let the browser receive no faster; what it was receiving begins anew, as when a phone goes to another network."""
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 100, "downloadThroughput": bytes_a_s, "uploadThroughput": -1},
+    )
+    page.evaluate("dispatchEvent(new Event('offline'))")
+
+
+def test_a_network_that_is_too_thin_takes_the_picture_away_and_says_so(noor: Attending) -> None:
+    page = noor.page
+    moves(page)
+    narrowed(page, 6_000)
+    expect(page.get_by_text("Your network is thin")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("region", name="Who speaks")).to_be_visible()
+    nothing_wrong(page, "a thin network")
+    narrowed(page, -1)
+    noor.press("Try picture")
+    moves(page)

@@ -35,6 +35,8 @@ export interface MediaView {
   waiting: boolean;
   /** pictures were left out, so that the sound comes through */
   thin: boolean;
+  /** for a while no pictures are asked for at all, for the same reason */
+  bare: boolean;
   /** one wants no pictures, to save data */
   saver: boolean;
   quality: string;
@@ -78,6 +80,7 @@ export const SILENT: MediaView = {
   blocked: false,
   waiting: false,
   thin: false,
+  bare: false,
   saver: false,
   quality: BY_ITSELF,
   qualities: [],

@@ -62,7 +62,7 @@ export function saverWords(media: MediaView): string {
   return say("Sound and slides only: about {less} a minute. Now it is {now}.", { less: megabytes(SOUND_ALONE), now: megabytes(media.minute) });
 }
 
-/** Whether pictures are away because the network is thin. */
-export function isBare(media: MediaView): boolean {
-  return media.thin && !media.pictures.some((one) => one.state === "moving" || one.state === "still");
+/** Whether pictures are away, or stand still, because the network is thin. */
+export function isThin(media: MediaView): boolean {
+  return media.bare || (media.thin && !media.pictures.some((one) => one.state === "moving"));
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { SILENT, type PictureView } from "../../../web/link/class-media.ts";
-import { isBare, megabytes, pictureWord, pictureWords, saverWords } from "../../../web/parts/picture-words.ts";
+import { isThin, megabytes, pictureWord, pictureWords, saverWords } from "../../../web/parts/picture-words.ts";
 
 const shown = (state: PictureView["state"]): PictureView => ({ id: "1.camera", seat: 1, kind: "camera", width: 0, height: 0, state });
 
@@ -19,8 +19,9 @@ it("says what the data saver saves", () => {
   expect(saverWords({ ...SILENT, saver: true, minute: 240_000 })).toBe("Sound and slides only, about 0.2\u00a0MB a minute.");
 });
 
-it("takes a class for bare only where its pictures went for the network's sake", () => {
-  expect(isBare({ ...SILENT, thin: true, pictures: [shown("waiting")] })).toBe(true);
-  expect(isBare({ ...SILENT, thin: true, pictures: [shown("moving")] })).toBe(false);
-  expect(isBare({ ...SILENT, pictures: [shown("waiting")] })).toBe(false);
+it("blames the network only where its pictures went for its sake", () => {
+  expect(isThin({ ...SILENT, thin: true, pictures: [shown("waiting")] })).toBe(true);
+  expect(isThin({ ...SILENT, thin: true, bare: true, pictures: [shown("still")] })).toBe(true);
+  expect(isThin({ ...SILENT, thin: true, pictures: [shown("moving"), shown("still")] })).toBe(false);
+  expect(isThin({ ...SILENT, pictures: [shown("waiting")] })).toBe(false);
 });

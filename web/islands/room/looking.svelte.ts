@@ -3,7 +3,7 @@ import { untrack } from "svelte";
 import type { ClassMedia } from "../../link/class-media.ts";
 import { arranged, LAYOUTS, layoutsFor, Lead, screenLine, stageLines, type Choice, type Layout, type Tile, type ToSee } from "../../parts/on-view.ts";
 import { attaching } from "./attaching.ts";
-import { isBare } from "../../parts/picture-words.ts";
+import { isThin } from "../../parts/picture-words.ts";
 import { Videos } from "../../parts/videos.ts";
 import type { Classroom } from "./classroom.svelte.ts";
 
@@ -32,13 +32,13 @@ export class Looking {
     this.#choice.layout = kept();
   }
 
-  /** Who spares data sees no pictures, though there are some. */
+  /** Who spares data sees no pictures, though there are some; nor does a network that carries sound alone. */
   readonly #media = $derived.by(() => {
     const { media } = this.#room;
-    return media.saver ? { ...media, pictures: [] } : media;
+    return media.saver || media.bare ? { ...media, pictures: [] } : media;
   });
   readonly stage = $derived.by(() => stageLines(this.#room.view, this.#media));
-  readonly bare = $derived.by(() => isBare(this.#room.media));
+  readonly thin = $derived.by(() => isThin(this.#room.media));
   readonly there: ToSee = $derived.by(() => {
     const { clock, shown, view } = this.#room;
     const media = this.#media;

@@ -43,7 +43,7 @@ export class SceneMedia implements ClassMedia {
   }
 
   tryPictures(): void {
-    this.#put({ thin: false, pictures: this.#all });
+    this.#put({ thin: false, bare: false, pictures: this.#all });
   }
 
   setVolume(volume: number): void {

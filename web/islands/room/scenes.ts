@@ -97,7 +97,7 @@ export const SCENES: Record<string, ShownScene> = {
   "stage-unkept": { events: [...untitled(), ...staged([1, 8])], media: { pictures: ["1.camera unkept", "8.camera unkept"], speaking: [] } },
   "stage-waiting": { events: [...untitled(), ...staged([1])], media: { pictures: ["1.camera waiting"], waiting: true, blocked: true } },
   "stage-blocked": { events: [...untitled(), ...staged([1])], media: { pictures: ["1.camera"], blocked: true } },
-  "sound-only": { events: [...untitled(), ...staged([1, 4, 6]), ...spoken("24:38")], media: { speaking: [1], thin: true, minute: 210_000 }, captions: { on: true } },
+  "sound-only": { events: [...untitled(), ...staged([1, 4, 6]), ...spoken("24:38")], media: { speaking: [1], thin: true, bare: true, minute: 210_000 }, captions: { on: true } },
   "sound-slides": { events: [...story(), answered, ...revealed, ...staged([1, 8])], media: { pictures: ["1.camera", "8.camera"], speaking: [1], saver: true, minute: 240_000 } },
   "stage-whole": { events: [...untitled(), ...staged()], media: { pictures: ["1.camera", "8.camera", "3.camera still"], speaking: [1] }, whole: true },
   "teacher-stage": { role: "teacher", events: [...story(), ...staged()], media: { pictures: ["1.camera", "8.camera", "3.camera still"], speaking: [1] } },

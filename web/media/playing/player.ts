@@ -336,6 +336,7 @@ export class Player implements ClassMedia, Pacemaker, Listening {
       blocked: this.#blocked && !muted,
       waiting: this.#thrift.isWaiting,
       thin: isLeftOut || this.#thrift.isOutOfPatience || this.#thrift.isSoundOnly,
+      bare: this.#thrift.isSoundOnly,
       saver,
       quality: qualities.includes(quality) ? quality : BY_ITSELF,
       qualities: qualities.length > 1 ? qualities : [],

@@ -16,7 +16,7 @@ export class Thrift {
   #soundUntil = 0;
   #judgedAt = -Infinity;
   #sparedMs = SPARED_MS;
-  #isLeftOut = false;
+  #leftOutSince: number | null = null;
   #waitsSince: number | null = null;
 
   /** Pictures are read in their thinnest form. */
@@ -31,7 +31,7 @@ export class Thrift {
 
   /** The server left pictures out by itself. */
   get isLeftOut(): boolean {
-    return this.#isLeftOut;
+    return this.#leftOutSince !== null;
   }
 
   /** The playhead waits. */
@@ -48,15 +48,16 @@ export class Thrift {
   tryAgain(): void {
     this.#thinUntil = 0;
     this.#soundUntil = 0;
-    this.#isLeftOut = false;
+    this.#leftOutSince = null;
     this.#waitsSince = null;
     this.#judgedAt = performance.now();
   }
 
   /** The server leaves these tracks out, or none any more. */
   leftOut(tracks: readonly string[]): void {
-    this.#isLeftOut = tracks.length > 0;
-    if (this.#isLeftOut) this.#thinUntil = performance.now() + SPARED_MS;
+    if (tracks.length === 0) this.#leftOutSince = null;
+    else this.#leftOutSince ??= performance.now();
+    if (this.isLeftOut) this.#thinUntil = performance.now() + SPARED_MS;
   }
 
   /** The playhead waits for what is not here, or does not. */
@@ -64,6 +65,8 @@ export class Thrift {
     if (!yes) this.#waitsSince = null;
     else this.#waitsSince ??= performance.now();
     if (this.isOutOfPatience) this.#thinUntil = performance.now() + SPARED_MS;
+    // What the server leaves out for so long, though the least of it is asked for, is not asked for any more.
+    if (this.#leftOutSince !== null && performance.now() - this.#leftOutSince > JUDGED_MS) this.#spare();
   }
 
   /** What comes now needs one to stand so far behind the edge, ms. Returns whether less is asked for from now on. */
@@ -71,10 +74,18 @@ export class Thrift {
     const now = performance.now();
     if (lagMs < TOO_LATE_MS || now - this.#judgedAt < JUDGED_MS) return false;
     if (now - this.#judgedAt > SPARED_MOST_MS) this.#sparedMs = SPARED_MS;
-    if (this.isThin) this.#soundUntil = now + this.#sparedMs;
+    const isThinAlready = this.isThin;
     this.#thinUntil = now + this.#sparedMs;
-    this.#sparedMs = Math.min(SPARED_MOST_MS, this.#sparedMs * 2);
+    if (isThinAlready) this.#spare();
+    else this.#sparedMs = Math.min(SPARED_MOST_MS, this.#sparedMs * 2);
     this.#judgedAt = now;
     return true;
+  }
+
+  #spare(): void {
+    this.#leftOutSince = null;
+    this.#soundUntil = performance.now() + this.#sparedMs;
+    this.#thinUntil = this.#soundUntil;
+    this.#sparedMs = Math.min(SPARED_MOST_MS, this.#sparedMs * 2);
   }
 }
