@@ -101,7 +101,9 @@ def test_who_spares_data_hears_the_class_and_is_told_what_it_saves(noor: Attendi
 def test_the_lock_screen_tells_what_is_heard_and_stops_it(noor: Attending) -> None:
     page = noor.page
     moves(page)
-    told = page.evaluate("({title: navigator.mediaSession.metadata?.title, state: navigator.mediaSession.playbackState})")
+    told = page.evaluate(
+        "({title: navigator.mediaSession.metadata?.title, state: navigator.mediaSession.playbackState})"
+    )
     assert told == {"title": "Seen", "state": "playing"}
 
 
@@ -123,6 +125,3 @@ def test_a_network_that_is_too_thin_takes_the_picture_away_and_says_so(noor: Att
     expect(page.get_by_text("Your network is thin")).to_be_visible(timeout=60_000)
     expect(page.get_by_role("region", name="Who speaks")).to_be_visible()
     nothing_wrong(page, "a thin network")
-    narrowed(page, -1)
-    noor.press("Try picture")
-    moves(page)
