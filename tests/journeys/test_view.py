@@ -1,4 +1,4 @@
-"""What somebody in the classroom sees and hears of it, and does with it: large and small, keys, sparing data, the whole screen."""
+"""What somebody in the classroom sees and hears of it, and does with it: large and small, keys, sparing data."""
 
 from __future__ import annotations
 
