@@ -61,6 +61,7 @@ TABLE: dict[str, Answers] = {
     # Another's track, whoever asks; the school has none of its own.
     f"PUT {CLASS}/media/{{track}}/{{epoch}}/init": inside(403),
     f"POST {CLASS}/media/{{track}}/{{epoch}}/end": inside(403),
+    f"POST {CLASS}/unrecorded": inside(403, school=204, school_everywhere=204),
     # No chunks, and no such stream.
     f"POST {CLASS}/media/chunks": inside(400),
     f"POST {CLASS}/media/wants": inside(404),

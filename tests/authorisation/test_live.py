@@ -33,6 +33,7 @@ SENT = {
     "/beat": {"visible": True, "edge": True},
     "/revocations": {"session": "s"},
     "/end": {"chunks": 1},
+    "/unrecorded": {"seat": 99},
     "/wants": {"stream": "x", "tracks": {}},
     "/signal": {"to": 1, "body": {}},
 }
