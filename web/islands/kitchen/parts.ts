@@ -4,6 +4,7 @@ import Buttons from "./shown/Buttons.svelte";
 import Choosing from "./shown/Choosing.svelte";
 import Clocks from "./shown/Clocks.svelte";
 import Colours from "./shown/Colours.svelte";
+import Devices from "./shown/Devices.svelte";
 import Fields from "./shown/Fields.svelte";
 import Opening from "./shown/Opening.svelte";
 import Pictures from "./shown/Pictures.svelte";
@@ -30,6 +31,7 @@ export const parts: Part[] = [
   { name: "Choosing", shows: Choosing },
   { name: "Polls", shows: Polls },
   { name: "Pictures and sound", shows: Pictures },
+  { name: "Before the stage", shows: Devices },
   { name: "Talk", shows: Talk },
   { name: "Rows, tables, the roll", shows: Rows },
   { name: "Telling", shows: Telling },

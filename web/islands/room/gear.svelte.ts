@@ -37,7 +37,7 @@ export class Gear {
     const track = this.track(kind);
     const all = this.#devices?.listed(kind) ?? [];
     const id = track?.getSettings().deviceId ?? "";
-    return { all, id, name: track?.label ?? "", trouble: this.#devices?.trouble(kind) ?? null, open: track !== null };
+    return { all, id, name: all.find((device) => device.id === id)?.name ?? track?.label ?? "", trouble: this.#devices?.trouble(kind) ?? null, open: track !== null };
   }
 
   /** The loudspeaker; `can`: whether another can be chosen here. */

@@ -2,6 +2,8 @@
 import type { Layout } from "../../parts/on-view.ts";
 import type { Place } from "./place.svelte.ts";
 import type { Scene, SceneSession } from "./scene.ts";
+import { standInDevices } from "./scene-devices.ts";
+import type { Stage } from "./stage.svelte.ts";
 import { EDGE_MS, FAIR, HOW_MUCH, idOf, ME, msOf, OPENED_UTC, story, TEACHER } from "./scene-story.ts";
 import { spoken } from "./scene-captions.ts";
 import { staged } from "./scene-stage.ts";
@@ -9,7 +11,7 @@ import { CROWD, crowdedStory, WALL } from "./scene-crowd.ts";
 import type { Event } from "../../classlog/state.ts";
 
 export interface ShownScene extends Scene {
-  arrange?: (place: Place) => void;
+  arrange?: (place: Place, stage: Stage) => void;
   /** how captions are wanted in this browser */
   captions?: Record<string, unknown>;
   /** what is wanted large in this browser */
@@ -24,6 +26,11 @@ const OVER_MS = msOf("42:00");
 const ends = (session: SceneSession) => void session.act("class.ended", {});
 const own = { way: "own", length: OVER_MS, edge: OVER_MS, ended: true, speed: 1.5 } as const;
 const late = { way: "late", at: msOf("11:58"), behind: EDGE_MS - msOf("11:58"), speed: 1.5, level_in: 1_520_000 } as const;
+
+const readied = (how = {}) => (_place: Place, stage: Stage) => {
+  standInDevices(how);
+  void stage.ready();
+};
 
 let added = 500_000;
 
@@ -76,6 +83,12 @@ export const SCENES: Record<string, ShownScene> = {
   "live-words": { events: [...story(), poll("text", {})] },
   "live-scale": { events: [...story(), poll("scale", { steps: 7, low: "not at all", high: "very sure" })] },
   "live-called": { events: [...story(), also("24:33", ME, "hand.raised", {}), also("24:36", TEACHER, "hand.called", { seat: ME })] },
+  "called-up": { events: [...story(), ...staged([1, 8, 3]), also("24:36", TEACHER, "stage.called", { seat: ME })] },
+  "called-up-full": { events: [...story(), ...staged([1, 8, 3, 6, 2, 4]), also("24:36", TEACHER, "stage.called", { seat: ME })] },
+  "stage-elsewhere": { events: [...story(), ...staged([1, ME])] },
+  "green-room": { events: [...story(), also("24:36", TEACHER, "stage.called", { seat: ME })], arrange: readied() },
+  "green-room-refused": { events: [...story(), also("24:36", TEACHER, "stage.called", { seat: ME })], arrange: readied({ refused: true }) },
+  "teacher-green-room": { role: "teacher", arrange: readied() },
   "live-muted": { events: [...story(), also("24:33", TEACHER, "seat.allowed", { seat: ME, chat: false, hands: null, questions: null, reactions: null })] },
   "live-paused": { events: [...story(), ...revealed, also("24:36", TEACHER, "class.paused", {})] },
   "live-refused": {
