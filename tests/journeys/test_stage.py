@@ -26,6 +26,10 @@ MEDIA_FLAGS = [
 
 @pytest.fixture(scope="module")
 def seeing(playwright: Playwright) -> Iterator[Browser]:
+    yield from seeing_browser(playwright)
+
+
+def seeing_browser(playwright: Playwright) -> Iterator[Browser]:
     """A browser with a camera and a microphone that beep and tick."""
     one = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*CHROMIUM_FLAGS, *MEDIA_FLAGS])
     yield one

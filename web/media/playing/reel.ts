@@ -7,6 +7,8 @@ import { mimeTaken, sourceMade } from "./source.ts";
 const LEVEL_MS = 25;
 /** From which difference on the element jumps, ms. */
 const JUMP_MS = 220;
+/** So long a jump may take, ms. */
+const JUMPS_FOR_MS = 700;
 /** How much faster or slower it goes at most to get level. */
 const FASTER = 0.07;
 const SLOWER = 0.06;
@@ -51,6 +53,7 @@ export class Reel {
   #pace: Pace = { at: 0, speed: 1, playing: false };
   #isStarting = false;
   #closed = false;
+  #jumpedAt = 0;
   readonly #gone = new AbortController();
 
   constructor(track: string, element: HTMLMediaElement, listener: ReelListener) {
@@ -91,12 +94,13 @@ export class Reel {
     const range = rangeAt(this.ranges, pace.at);
     if (range === null || (range[1] as number) - pace.at < (element.paused ? AHEAD_MS : 0)) return this.#rest();
     const off = pace.at - element.currentTime * 1000;
+    const to = Math.max(pace.at, range[0] as number);
     if (!pace.playing) {
       this.#rest();
-      if (Math.abs(off) > LEVEL_MS && !element.seeking) element.currentTime = pace.at / 1000;
+      if (Math.abs(off) > LEVEL_MS && this.#mayJump) this.#jump(to);
       return;
     }
-    if (!element.seeking && Math.abs(off) > (element.paused ? LEVEL_MS : JUMP_MS)) element.currentTime = Math.max(pace.at, range[0] as number) / 1000;
+    if (Math.abs(off) > (element.paused ? LEVEL_MS : JUMP_MS) && this.#mayJump) this.#jump(to);
     else this.#levelled(off);
     if (element.paused) void this.#start();
   }
@@ -121,6 +125,16 @@ export class Reel {
     this.element.removeAttribute("src");
     this.element.load();
     if (this.#address) URL.revokeObjectURL(this.#address);
+  }
+
+  /** A jump into a crack between two pieces never ends: after a while another is tried, further on. */
+  get #mayJump(): boolean {
+    return !this.element.seeking || performance.now() - this.#jumpedAt > JUMPS_FOR_MS;
+  }
+
+  #jump(to: number): void {
+    this.#jumpedAt = performance.now();
+    this.element.currentTime = to / 1000;
   }
 
   #rest(): void {
