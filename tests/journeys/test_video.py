@@ -16,7 +16,6 @@ from tests.journeys.test_view import LARGE, moves
 pytestmark = pytest.mark.browser
 
 
-
 @pytest.fixture(scope="module")
 def seeing(playwright: Playwright) -> Iterator[Browser]:
     yield from seeing_browser(playwright)
