@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import CDPSession, Page, Playwright, expect
 
 from tests.journeys.attending import Attending
 from tests.journeys.looking import nothing_wrong
@@ -107,21 +107,24 @@ def test_the_lock_screen_tells_what_is_heard_and_stops_it(noor: Attending) -> No
     assert told == {"title": "Seen", "state": "playing"}
 
 
-def narrowed(page: Page, bytes_a_s: int) -> None:
+def narrowed(page: Page, wire: CDPSession, bytes_a_s: int) -> None:
     """Let the browser receive no faster; what it was receiving begins anew, as when a phone goes to another network."""
-    wire = page.context.new_cdp_session(page)
-    wire.send("Network.enable")
     wire.send(
         "Network.emulateNetworkConditions",
-        {"offline": False, "latency": 100, "downloadThroughput": bytes_a_s, "uploadThroughput": -1},
+        {"offline": False, "latency": 0, "downloadThroughput": bytes_a_s, "uploadThroughput": -1},
     )
     page.evaluate("dispatchEvent(new Event('offline'))")
 
 
 def test_a_network_that_is_too_thin_takes_the_picture_away_and_says_so(noor: Attending) -> None:
     page = noor.page
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
     moves(page)
-    narrowed(page, 6_000)
+    narrowed(page, wire, 6_000)
     expect(page.get_by_text("Your network is thin")).to_be_visible(timeout=60_000)
     expect(page.get_by_role("region", name="Who speaks")).to_be_visible()
     nothing_wrong(page, "a thin network")
+    narrowed(page, wire, -1)
+    noor.press("Try picture")
+    moves(page)
