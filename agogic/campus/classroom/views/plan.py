@@ -276,6 +276,7 @@ def _preview(section: Section, form: PlanForm, clocks: list[OnOneClock]) -> dict
         "clock": Drawn(length_ms=minutes * 60_000),
         "own_place": zone_place(section.time_zone),
         "window": cleaned.get("window") or section.roll_days,
+        "recording": section.opening_rules.recording,
     }
     if not cleaned.get("day") or not cleaned.get("opens"):
         return context
