@@ -24,6 +24,8 @@ export interface Around {
   coming: boolean;
   /** where those are who catch up, class time ms */
   behind: number[];
+  /** what is seen and heard has not come yet */
+  unheard?: boolean;
 }
 
 /** Silences that make a difference to who looks how long it takes, ms. */
@@ -34,7 +36,7 @@ export function clockWords(clock: ClockView, around: Around): Words {
   if (around.coming) return comingWords(around);
   if (clock.way === "own") return ownWords(clock, around);
   if (around.lost) return around.teaching ? cutOffWords(clock, around) : lostWords(clock);
-  if (clock.way === "late") return lateWords(clock);
+  if (clock.way === "late") return lateWords(clock, around);
   return liveWords(clock, around);
 }
 
@@ -58,15 +60,17 @@ function ownWords(clock: ClockView, around: Around): Words {
   if (around.lost) return { shape: "own", strong, rest: say("No network. What you do is kept."), more: rest };
   if (clock.moment !== "here") return { shape: "own", strong, rest: momentWords(clock), more: rest };
   if (clock.waits_for !== null) return { shape: "own", strong, rest: say("The replay waits for your answer."), more: rest };
+  if (around.unheard && clock.playing) return { shape: "own", strong, rest: say("Waiting for picture and sound."), more: rest };
   if (clock.skipping) return { shape: "own", strong, rest: say("Skipping a silence."), more: rest };
   return { shape: "own", strong, rest };
 }
 
-function lateWords(clock: ClockView): Words {
+function lateWords(clock: ClockView, around: Around): Words {
   const strong = say("{time} behind", { time: clockTime(clock.behind) });
   if (clock.moment !== "here") return { shape: "late", strong, rest: momentWords(clock) };
   if (clock.waits_for !== null) return { shape: "late", strong, rest: say("The replay waits for your answer.") };
   if (!clock.playing) return { shape: "late", strong, rest: say("Paused for you."), more: say("The class goes on.") };
+  if (around.unheard) return { shape: "late", strong, rest: say("Waiting for picture and sound.") };
   if (clock.skipping) return { shape: "late", strong, rest: say("Skipping a silence.") };
   return { shape: "late", strong, rest: levelWords(clock) };
 }

@@ -56,6 +56,12 @@ describe("the clock's words", () => {
     expect(clockWords(clock, { ...around, coming: true }).shape).toBeNull();
   });
 
+  it("say why the clock stands while picture and sound are on their way", () => {
+    expect(say(late, { unheard: true })).toBe("12:40 behind / Waiting for picture and sound.");
+    expect(say({ ...late, playing: false }, { unheard: true })).toContain("Paused for you.");
+    expect(say({ ...late, way: "own" }, { unheard: true })).toContain("Waiting for picture and sound.");
+  });
+
   it("do not put who teaches behind their own class when the network is gone", () => {
     expect(say(clock, { teaching: true, lost: true })).toBe("24:38 / No network. The class does not see what you do.");
     expect(say(clock, { teaching: true, lost: true, alone: true })).toBe("24:38 / No network. Nothing is recorded until it is back.");
