@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agogic.campus.foundation.gates import for_roles, or_404
 from agogic.campus.foundation.refusals import Refused
-from agogic.campus.foundation.school import school_now
 from agogic.campus.foundation.visit import Visit
 from agogic.campus.people import actions
 from agogic.campus.people.actions import PrintedCard
@@ -26,7 +25,6 @@ from agogic.campus.people.forms import GuardianForm, NewPersonForm, PersonForm, 
 from agogic.campus.people.models import Device, GuardianLink, Person, RoleName
 from agogic.campus.people.queries import (
     card_open,
-    consents_standing,
     devices_of,
     people_found,
     people_page,
@@ -233,7 +231,6 @@ def _person_context(subject: Person, guardian_form: GuardianForm) -> dict[str, A
         "devices": devices_of(subject),
         "card": card_open(subject),
         "guardian_form": guardian_form,
-        "recorded": consents_standing([subject], school_now())[subject.id].recorded,
         "has_password": subject.has_usable_password(),
     }
 
