@@ -243,3 +243,23 @@ def call_up(teacher: Attending) -> None:
     people.get_by_role("button", name="Noor Haddad").click()
     teacher.press("Call to the stage", people)
     people.get_by_role("button", name="Noor Haddad").click()
+
+
+def test_without_a_direct_way_the_other_is_heard_through_the_class_and_that_is_said(
+    school: School, teacher: Attending, noor: Attending
+) -> None:
+    for one in (teacher, noor):
+        one.page.context.add_init_script(_NO_WAY)
+        one.page.reload()
+    teacher.press("Go on stage")
+    enter(teacher)
+    call_up(teacher)
+    noor.press("Get ready")
+    enter(noor)
+    noor.page.get_by_text("You hear Ms Adeyemi through the class, about a second later").wait_for()
+    teacher.page.get_by_text("You hear Noor Haddad through the class, about a second later").wait_for()
+    nothing_wrong(noor.page, "around")
+    assert noor.page.evaluate(_HEARD)["bytes"] == 0
+
+
+_NO_WAY = """RTCPeerConnection.prototype.addIceCandidate = async () => {};"""
