@@ -61,7 +61,8 @@ def test_pupils_take_it_where_they_are_let(lesson: Held, everybody: Everybody, c
     assert "To take along" not in client.get(page).content.decode()
     takeaways.taking_along_set(by=everybody.teacher, standing=LEADS, session=lesson.session, may=True)
     assert takeaways.takeaway_work(ask()) == TakeawayState.READY
-    assert "Fetch it" in client.get(page).content.decode()
+    assert "To take along" in client.get(page).content.decode()
+    assert "Fetch it" in client.get(f"{page}takeaway").content.decode()
     answer = client.get(f"{page}takeaway/sound/get")
     assert answer.headers["Location"] == f"/live/classes/{lesson.session.id}/media/takeaway/sound"
     cookie = answer.cookies["agogic_pass"]

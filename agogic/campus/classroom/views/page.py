@@ -22,11 +22,18 @@ from agogic.campus.classroom.queries import (
     questions_of,
     seat_of,
 )
-from agogic.campus.classroom.rules import is_soon, may_change, may_edit_film, may_join, may_replay, may_teach
+from agogic.campus.classroom.rules import (
+    is_soon,
+    may_change,
+    may_edit_film,
+    may_join,
+    may_replay,
+    may_take_along,
+    may_teach,
+)
 from agogic.campus.classroom.views.captions import languages_context
 from agogic.campus.classroom.views.film import film_context, stills_of
 from agogic.campus.classroom.views.prepare import decks_context
-from agogic.campus.classroom.views.takeaway import takeaway_context
 from agogic.campus.courses.models import Enrolment
 from agogic.campus.courses.queries import enrolment_of, pupils_of
 from agogic.campus.courses.rules import may_lead
@@ -81,7 +88,7 @@ def _over(request: Visit, seen: SeenClass) -> dict[str, Any]:
         "my_seat": seat.number if seat else None,
         "may_edit_film": may_edit_film(seen.standing, session),
         "chapters": (session.moments or {}).get("chapters", []),
-        **takeaway_context(seen),
+        "may_take_along": may_take_along(seen.standing, session, now),
         "poster": stills_of(session).get("poster") if session.is_film else None,
         "askers": names_of_askers(questions) if leads and questions else {},
     }
