@@ -22,7 +22,8 @@ from tests.journeys.taught import AUTOPLAY, DELIVERED
 pytestmark = pytest.mark.browser
 
 CUT_S = 10
-STAMPED_WITHIN_MS = 20
+STAMPED_WITHIN_MS = 50
+"""Round trips of a machine that does much else are lopsided; `agogic bench media --part drift` holds it to 20."""
 RECORDED_WITHIN_MS = 100
 """A recorder says when it began, and no more precisely than that."""
 
@@ -88,7 +89,7 @@ def test_class_time_stands_in_the_picture(air: OnAir) -> None:
     stamped = air.stamped_ms(camera, 0, last)
     assert len(stamped) > 100
     assert abs(statistics.median(stamped)) <= STAMPED_WITHIN_MS
-    assert max(stamped) - min(stamped) <= 2 * STAMPED_WITHIN_MS
+    assert max(stamped) - min(stamped) <= STAMPED_WITHIN_MS
     for kind, epoch in (("camera", camera), ("voice", voice)):
         assert decoded(b"".join(air.chunks(kind, epoch, 0, air.runs(epoch)[-1][1]))) > 100, kind
 
@@ -178,7 +179,7 @@ def test_a_browser_that_streams_no_frames_sends_what_its_page_sees_and_hears(sch
     stamped = air.stamped_ms(camera, 0, runs[-1][1])
     assert len(stamped) > 50
     # A video shows a frame later than it came.
-    assert -STAMPED_WITHIN_MS <= statistics.median(stamped) <= 5 * STAMPED_WITHIN_MS
+    assert -STAMPED_WITHIN_MS <= statistics.median(stamped) <= 2 * STAMPED_WITHIN_MS
     visitor.leave()
 
 
