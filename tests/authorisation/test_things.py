@@ -65,6 +65,7 @@ def test_every_address_of_several_things_is_tried() -> None:
         "classroom:deck_drop",
         "classroom:poll_edit",
         "classroom:poll_drop",
+        "classroom:recorded_take_out",
         "roll:correct",
         "roll:pupil",
     }
