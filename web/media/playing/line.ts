@@ -10,17 +10,21 @@ const PART = 0.04;
 export class Line {
   #at = 0;
   #mono = 0;
+  #asked = -1;
   #pace: Pace = { at: 0, speed: 1, playing: false };
 
   /** The playhead is there now; where elements should be. */
   set(pace: Pace, now = performance.now()): Pace {
+    // A playhead that plays and stands still waits for something; whoever follows it waits too.
+    const playing = pace.playing && pace.at !== this.#asked;
     const at = this.#now(now);
     const off = pace.at - at;
-    const isEven = pace.playing && this.#pace.playing && pace.speed === this.#pace.speed && Math.abs(off) < JUMP_MS;
+    const isEven = playing && this.#pace.playing && pace.speed === this.#pace.speed && Math.abs(off) < JUMP_MS;
     this.#at = isEven ? at + off * PART : pace.at;
     this.#mono = now;
-    this.#pace = pace;
-    return { ...pace, at: this.#at };
+    this.#asked = pace.at;
+    this.#pace = { ...pace, playing };
+    return { ...pace, playing, at: this.#at };
   }
 
   #now(now: number): number {

@@ -1,4 +1,5 @@
 /** What there is of pictures and sound behind the edge, as the engine lists it (WIRE.md, Media). */
+import { spanAt, union } from "../../classlog/spans.ts";
 import type { Asking } from "../../link/feed.ts";
 
 /** A run of chunks that can be read at once: the first, the last, and where they lie, ms. */
@@ -14,6 +15,8 @@ interface EpochListed {
   until: number | null;
   segments: Run[];
   since?: Run | null;
+  /** of sound: where somebody is heard, ms */
+  loud?: number[][];
 }
 
 interface Listed {
@@ -43,6 +46,7 @@ export class Listing {
   turn = 0;
   readonly #asking: Asking;
   #segments = new Map<string, Segment[]>();
+  #loud = new Map<string, number[][]>();
   #askedAt = -Infinity;
   #isAsking = false;
   #failed = 0;
@@ -78,11 +82,19 @@ export class Listing {
     return all.slice(low, low + 40);
   }
 
+  /** Whether somebody is heard in a track at a moment, as far as is listed. */
+  isLoud(track: string, at: number): boolean {
+    return spanAt(this.#loud.get(track) ?? [], at) !== null;
+  }
+
   async #ask(over: boolean): Promise<void> {
     this.#isAsking = true;
     try {
       const listed = (await (await this.#asking.fetch("media", { cache: "no-cache" })).json()) as Listed;
-      for (const [track, epochs] of Object.entries(listed.tracks)) this.#segments.set(track, segmentsOf(track, epochs));
+      for (const [track, epochs] of Object.entries(listed.tracks)) {
+        this.#segments.set(track, segmentsOf(track, epochs));
+        this.#loud.set(track, union(...epochs.map((one) => one.loud ?? [])));
+      }
       this.until = over ? Infinity : listed.at;
       this.turn += 1;
       this.#failed = 0;

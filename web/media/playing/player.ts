@@ -321,10 +321,8 @@ export class Player implements ClassMedia, Pacemaker, Listening {
   }
 
   #view(room: Part): void {
-    const now = performance.now();
     const moving = this.#moving();
     const pictures = seen(this.#air).map((one) => this.#picture(one, moving, room));
-    const speaking = [...this.#speaks].filter(([, until]) => until > now).map(([seat]) => seat);
     const qualities = [...new Set(seen(this.#air).flatMap((one) => one.epoch.variants))];
     const { saver, quality, volume, muted } = this.#settings;
     const isLeftOut = this.#thrift.isLeftOut && pictures.some((one) => one.state !== "moving");
@@ -332,7 +330,7 @@ export class Player implements ClassMedia, Pacemaker, Listening {
       on: this.#air.length > 0,
       pictures,
       hears: heard(this.#air).length > 0,
-      speaking,
+      speaking: this.#speaking(),
       blocked: this.#blocked && !muted,
       waiting: this.#thrift.isWaiting,
       thin: isLeftOut || this.#thrift.isOutOfPatience || this.#thrift.isSoundOnly,
@@ -348,6 +346,14 @@ export class Player implements ClassMedia, Pacemaker, Listening {
     if (print !== this.#print) this.#host.feed.changed();
     this.#print = print;
     this.view = view;
+  }
+
+  /** With the class they say so themselves; behind it the list knows where somebody was heard. */
+  #speaking(): number[] {
+    const { at, level } = this.#clock;
+    const now = performance.now();
+    if (level) return [...this.#speaks].filter(([, until]) => until > now).map(([seat]) => seat);
+    return heard(this.#air).filter(({ track }) => this.#listing.isLoud(track, at)).map(({ seat }) => seat);
   }
 
   #picture(one: OnAir, moving: readonly string[], room: Part): PictureView {

@@ -84,6 +84,16 @@ describe("the line elements follow", () => {
     expect(line.set({ at: 1150, speed: 1, playing: true }, 100).at).toBeCloseTo(1102);
   });
 
+  it("waits where the playhead waits, and goes on from there", () => {
+    const line = new Line();
+    line.set({ at: 1000, speed: 1, playing: true }, 0);
+    expect(line.set({ at: 1050, speed: 1, playing: true }, 50).playing).toBe(true);
+    for (let now = 100; now < 400; now += 50) {
+      expect(line.set({ at: 1050, speed: 1, playing: true }, now)).toEqual({ at: 1050, speed: 1, playing: false });
+    }
+    expect(line.set({ at: 1100, speed: 1, playing: true }, 450)).toEqual({ at: 1100, speed: 1, playing: true });
+  });
+
   it("jumps where one jumps, and stands where one stands", () => {
     const line = new Line();
     line.set({ at: 1000, speed: 1, playing: true }, 0);
