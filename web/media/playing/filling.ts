@@ -35,6 +35,8 @@ export class Filling {
 
   /** Fetches what is missing from a moment on. `over`: the class has ended. */
   fill(played: readonly Played[], at: number, playing: boolean, over: boolean): void {
+    // A class in which nothing was seen or heard is asked for nothing.
+    if (played.length === 0) return;
     const to = at + (playing ? AHEAD_MS : AHEAD_PAUSED_MS);
     this.#listing.reach(to, over);
     const missing = played.flatMap((one) => {
