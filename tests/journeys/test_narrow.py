@@ -191,6 +191,7 @@ def test_a_late_moment_is_there_at_once_and_all_the_rest_comes_behind_it(held: H
     network.gone()
     line.focus()
     line.press("PageUp")
+    expect(line).to_have_attribute("aria-valuetext", re.compile("^0:0[3-9]"))
     line.press("PageUp")
     expect(line).to_have_attribute("aria-valuetext", re.compile("^20:0"))
     expect(noor.page.get_by_role("region", name="Class clock")).to_contain_text("No network.")
