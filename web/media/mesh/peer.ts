@@ -73,8 +73,8 @@ export class Peer {
 
   /** The network is another: looks for a way anew. */
   restart(): void {
-    if (this.#pc && !this.#waits) this.#pc.restartIce();
-    else this.hello();
+    if (!this.#pc || this.#waits) this.hello();
+    else if (!this.#again()) this.#pc.restartIce();
   }
 
   /** Takes what the other page says. */
@@ -98,7 +98,8 @@ export class Peer {
 
   #met(word: MeshWord): void {
     if (word.to === undefined) this.#say({ hello: true, to: word.of });
-    if (word.of === this.remote) return;
+    // They wait for an offer that went astray: signals may be lost.
+    if (word.of === this.remote) return void this.#again();
     // A page loaded anew knows nothing of the connection before.
     this.#close();
     this.remote = word.of;
@@ -196,6 +197,14 @@ export class Peer {
     const kinds = Object.fromEntries([...this.#senders].map(([kind, { stream }]) => [stream.id, kind]));
     this.#say({ description: description.toJSON() as RTCSessionDescriptionInit, kinds, to: this.remote });
     this.cap();
+  }
+
+  /** Says an offer once more that was not answered; whether there is one. */
+  #again(): boolean {
+    const pc = this.#pc;
+    if (pc?.signalingState !== "have-local-offer" || this.#offering) return false;
+    this.#tell(pc);
+    return true;
   }
 
   #say(word: Omit<MeshWord, "of">): void {
