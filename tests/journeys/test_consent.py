@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
 from tests.journeys.attending import Attending
-from tests.journeys.conftest import CHROMIUM_FLAGS, School, past_make, served
+from tests.journeys.conftest import School, past_make, served
 from tests.journeys.looking import SIZES, THEMES, nothing_wrong
-from tests.journeys.test_stage import MEDIA_FLAGS, call_up, enter, there, until_kept
+from tests.journeys.test_stage import call_up, enter, seeing_browser, there, until_kept
 
 pytestmark = pytest.mark.browser
 
@@ -24,10 +23,7 @@ WATCHED_S = 3.0
 
 @pytest.fixture(scope="module")
 def seeing(playwright: Playwright) -> Iterator[Browser]:
-    """A browser with a camera and a microphone that beep and tick."""
-    one = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*CHROMIUM_FLAGS, *MEDIA_FLAGS])
-    yield one
-    one.close()
+    yield from seeing_browser(playwright)
 
 
 @pytest.fixture(scope="module")
